@@ -1,0 +1,31 @@
+# The only place that names an instruction set to the compiler.
+#
+# ravine_kernels(TARGET SOURCE [OPTIONS...]) compiles SOURCE once per level, with RAVINE_ISA naming the level, and adds
+# the objects to TARGET. Such a source keeps all it defines in ravine::RAVINE_ISA.
+
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+  set(RAVINE_LEVELS base avx2 avx512)
+  set(RAVINE_FLAGS_base -march=x86-64)
+  set(RAVINE_FLAGS_avx2 -march=x86-64-v3)
+  set(RAVINE_FLAGS_avx512 -march=x86-64-v4)
+else()
+  set(RAVINE_LEVELS base)
+endif()
+
+function(ravine_kernels target source)
+  string(MAKE_C_IDENTIFIER "${source}" stem)
+  foreach(level IN LISTS RAVINE_LEVELS)
+    set(object ${target}_${stem}_${level})
+    add_library(${object} OBJECT ${source})
+    target_compile_definitions(${object} PRIVATE RAVINE_ISA=${level})
+    # -O2 at least: vector code that is not inlined passes registers through memory.
+    target_compile_options(${object} PRIVATE ${RAVINE_FLAGS_${level}} -O3 -Wno-psabi ${ARGN})
+    if(level STREQUAL avx512 AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+      # Its own avx512 headers trip over these (GCC bug 105593); the other levels compile the same source with them.
+      target_compile_options(${object} PRIVATE -Wno-maybe-uninitialized -Wno-uninitialized)
+    endif()
+    target_link_libraries(${object} PRIVATE ravine_options)
+    target_sources(${target} PRIVATE $<TARGET_OBJECTS:${object}>)
+    set_property(GLOBAL APPEND PROPERTY RAVINE_KERNEL_OBJECTS ${object})
+  endforeach()
+endfunction()

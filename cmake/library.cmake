@@ -1,0 +1,21 @@
+find_package(Threads REQUIRED)
+find_package(fmt REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(ZLIB REQUIRED)
+find_path(RAVINE_FAST_FLOAT_INCLUDE fast_float/fast_float.h REQUIRED)
+find_path(RAVINE_RANDOM123_INCLUDE Random123/philox.h REQUIRED)
+find_path(RAVINE_XXHASH_INCLUDE xxhash.h REQUIRED)
+find_library(RAVINE_XXHASH_LIBRARY xxhash REQUIRED)
+
+file(GLOB_RECURSE sources CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/ravine/*.cpp)
+list(FILTER sources EXCLUDE REGEX "/kernels\\.cpp$")  # once per instruction set: below
+add_library(ravine ${sources})
+add_library(ravine::ravine ALIAS ravine)
+ravine_kernels(ravine ravine/engine/kernels.cpp)
+ravine_kernels(ravine ravine/linalg/kernels.cpp)
+ravine_kernels(ravine ravine/nn/kernels.cpp)
+
+target_compile_features(ravine PUBLIC cxx_std_20)
+target_include_directories(ravine PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+target_include_directories(ravine SYSTEM PRIVATE ${RAVINE_FAST_FLOAT_INCLUDE} ${RAVINE_RANDOM123_INCLUDE} ${RAVINE_XXHASH_INCLUDE})
+target_link_libraries(ravine PRIVATE $<BUILD_INTERFACE:ravine_options> fmt::fmt nlohmann_json::nlohmann_json ZLIB::ZLIB ${RAVINE_XXHASH_LIBRARY} PUBLIC Threads::Threads)
