@@ -1,0 +1,43 @@
+// Fills a KernelTable with sweeps over one V. Included by kernels.cpp (Pack) and reference.cpp (Lane).
+#pragma once
+#include "ravine/engine/kernels.hpp"
+
+namespace ravine {
+
+namespace detail {
+
+// The rule whose step a rule runs: itself, or the one it derives from, which its table of hyperparameters names.
+template <class R>
+R stepping_rule(const Hyper<R>*);
+template <class R>
+using SteppingRule = decltype(stepping_rule(&R::hyper[0]));
+
+template <class R>
+concept ChoosesSlots = requires(const R& r) {
+  r.uses(0);
+};
+
+template <template <class> class V, class Rule, std::size_t... mask>
+constexpr RuleKernels rule_kernels(std::index_sequence<mask...>) {
+  constexpr unsigned all = (1U << Rule::slots.size()) - 1;
+  RuleKernels kernels{};
+  auto fill = [&]<unsigned m>(std::integral_constant<unsigned, m>) {
+    if constexpr (m == all || (ChoosesSlots<Rule> && m < all)) {
+      kernels.f32[m] = &sweep<V<float>, Rule, m>;
+      kernels.f64[m] = &sweep<V<double>, Rule, m>;
+    }
+  };
+  (fill(std::integral_constant<unsigned, mask>()), ...);
+  return kernels;
+}
+
+}  // namespace detail
+
+template <template <class> class V, class... R>
+constexpr KernelTable make_table(RuleList<R...>) {
+  return {{detail::rule_kernels<V, detail::SteppingRule<R>>(std::make_index_sequence<(1U << max_slots)>())...},
+          &sum_squares<V<float>>,
+          &sum_squares<V<double>>};
+}
+
+}  // namespace ravine
