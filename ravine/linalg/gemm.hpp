@@ -1,0 +1,44 @@
+// Matrix products, C = A B (+ bias), on own register-blocked kernels; one object per instruction set.
+//
+// Every element of C is one chain of multiply-adds over k = 0, 1, ..., begun at the bias or 0. So its bits depend on
+// neither the tile it falls into, nor the number of rows, nor the number of threads; and they are the same at every
+// level that has fused multiply-add.
+#pragma once
+#include <cstddef>
+
+#include "ravine/simd/isa.hpp"
+
+namespace ravine {
+
+class Threads;
+
+/// A matrix in memory: element (i, j) is data[i * row + j * col]. Row-major has col = 1, its transpose row = 1.
+template <class T>
+struct Matrix {
+  T* data;
+  std::ptrdiff_t row, col;
+};
+
+template <class T>
+struct GemmArgs {
+  std::size_t m, n, k;  ///< C is m x n, A m x k, B k x n
+  Matrix<const T> a, b;
+  T* c;                     ///< row-major
+  std::ptrdiff_t c_row;     ///< at least n
+  const T* bias = nullptr;  ///< n values added to every row, or none
+  T* scratch = nullptr;     ///< gemm_scratch(n, k) elements for every thread, 64-byte aligned
+};
+
+/// Elements of scratch that one thread needs for products of up to n columns and depth k.
+std::size_t gemm_scratch(std::size_t n, std::size_t k);
+
+/// C = A B + bias. B may be read one register (64 bytes) past its last element, A and C are not.
+template <class T>
+void gemm(const GemmArgs<T>& args, Threads& threads);
+
+struct GemmKernels {
+  void (*f32)(const GemmArgs<float>&);
+  void (*f64)(const GemmArgs<double>&);
+};
+
+}  // namespace ravine

@@ -1,0 +1,9 @@
+// Compiled once per instruction set: see cmake/isa.cmake and simd/pack.hpp.
+#include "ravine/linalg/gemm_kernel.hpp"
+
+namespace ravine::RAVINE_ISA {
+
+extern const GemmKernels gemm_kernels;
+const GemmKernels gemm_kernels = {&gemm<float>, &gemm<double>};
+
+}  // namespace ravine::RAVINE_ISA

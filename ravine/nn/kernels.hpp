@@ -1,0 +1,80 @@
+// The table of compiled network kernels: activations, losses and normalisations, one table per instruction set.
+// Activations of a batch are row-major with a row stride that is a multiple of 16 elements; what stands in the columns
+// behind the last one is undefined and never read as a result. Sums along a row run in 16 lanes and a fixed tree, sums
+// over rows in the order of the rows, so they give the same bits at every level.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+#include "ravine/nn/activations/all.hpp"
+#include "ravine/nn/losses/all.hpp"
+#include "ravine/simd/isa.hpp"
+
+namespace ravine {
+
+/// A batch of rows in memory.
+template <class T>
+struct Rows {
+  T* data;
+  std::ptrdiff_t stride;
+};
+
+template <class T>
+struct LossArgs {
+  const void* loss;  ///< the loss object of the kernel's type
+  std::size_t rows, n;
+  Rows<const T> z;
+  const T* targets;            ///< rows x n values; of a pointwise loss
+  const std::int32_t* labels;  ///< one class per row; of cross-entropy
+  const T* weights;            ///< one per row, or nullptr
+  double scale;                ///< factor on the gradient: 1 / rows for a mean
+  Rows<T> dz;                  ///< d(mean loss)/dz, or data = nullptr
+  T* losses;                   ///< weighted loss of each row, or nullptr
+};
+
+template <class T>
+struct NormArgs {
+  std::size_t rows, n;
+  double eps;
+  Rows<const T> x;
+  const T *gamma, *beta;
+  Rows<T> y;
+  T *mean, *scale;  ///< per row (layer norm) or per column (batch norm): the mean, and 1 / sqrt(variance + eps)
+};
+
+template <class T>
+struct NormBackArgs {
+  std::size_t rows, n;
+  Rows<const T> x;
+  const T* gamma;
+  const T *mean, *scale;
+  Rows<T> d;  ///< in: dy, out: dx
+  T *d_gamma, *d_beta;
+};
+
+template <class T>
+struct NnKernels {
+  void (*activate[AllActivations::size])(const T* z, T* y, std::size_t n);
+  void (*activate_back[AllActivations::size])(const T* z, const T* y, T* d, std::size_t n);  ///< d *= f'(z)
+  void (*loss[AllLosses::size])(const LossArgs<T>&);
+  void (*dropout_mask)(std::uint32_t key, std::uint64_t first, double p, T* mask, std::size_t n);  ///< 0 or 1/(1-p)
+  void (*multiply)(const T* a, const T* b, T* out, std::size_t n);
+  void (*column_sums)(std::size_t rows, std::size_t n, Rows<const T> x, T* sums);
+  void (*layer_norm)(const NormArgs<T>&);
+  void (*layer_norm_back)(const NormBackArgs<T>&);          ///< rows only: d_gamma and d_beta are not written
+  void (*norm_sums)(const NormBackArgs<T>&, bool per_row);  ///< d_gamma and d_beta, from dy
+  void (*batch_norm_stats)(const NormArgs<T>&);             ///< mean and scale of every column
+  void (*batch_norm)(const NormArgs<T>&);                   ///< y, from mean and scale
+  void (*batch_norm_back)(const NormBackArgs<T>&);          ///< dx, from dy, d_gamma and d_beta
+};
+
+struct NnTable {
+  NnKernels<float> f32;
+  NnKernels<double> f64;
+};
+
+/// The kernels of the level in use.
+template <class T>
+const NnKernels<T>& nn_kernels();
+
+}  // namespace ravine

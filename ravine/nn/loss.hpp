@@ -1,0 +1,17 @@
+// What a loss is made of. A loss is an aggregate of options with a name, a table of them (as rules have), the task it
+// is for, and either
+//
+//   V value(V z, V y), V slope(V z, V y)     pointwise: one output z against one target y, for any V
+//
+// or, when the outputs of a row belong together, value and gradient of a whole row (cross_entropy.hpp).
+// z is the network's last output, before any squashing: classification losses work from logits, so none of them
+// takes the logarithm of a rounded probability.
+#pragma once
+#include "ravine/rules/rule.hpp"
+
+namespace ravine {
+
+/// What is predicted, and so which losses and metrics make sense.
+enum class Task { regress, binary, classify };
+
+}  // namespace ravine

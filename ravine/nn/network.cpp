@@ -1,0 +1,149 @@
+#include "ravine/nn/network.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+
+#include "ravine/nn/layers/activate.hpp"
+#include "ravine/nn/layers/batch_norm.hpp"
+#include "ravine/nn/layers/dense.hpp"
+#include "ravine/nn/layers/dropout.hpp"
+#include "ravine/nn/layers/layer_norm.hpp"
+
+namespace ravine {
+
+template <class T>
+Network<T>::Network(NetworkShape shape) : shape_(std::move(shape)) {
+  const NetworkSpec& spec = shape_.spec;
+  std::size_t width = shape_.numeric;
+  std::uint32_t dropouts = 0;
+  if (!shape_.embeddings.empty()) {
+    add<Embed<T>>(width, shape_.embeddings, layout_);
+    width = layers_.back()->outputs;
+  }
+  if (spec.input_dropout > 0) add<Dropout<T>>(width, spec.input_dropout, dropouts++);
+  const ActivationInfo& activation = all_activations()[static_cast<std::size_t>(spec.activation)];
+  for (std::size_t i = 0; i < spec.hidden.size(); ++i) {
+    const std::string number = std::to_string(i);
+    add<Dense<T>>(width, spec.hidden[i], "dense" + number, layout_);
+    width = spec.hidden[i];
+    if (spec.norm == NetworkSpec::batch_norm) add<BatchNorm<T>>(width, "norm" + number, layout_, state_layout_);
+    if (spec.norm == NetworkSpec::layer_norm) add<LayerNorm<T>>(width, "norm" + number, layout_);
+    add<Activate<T>>(width, spec.activation, activation.from_output);
+    if (spec.dropout > 0) add<Dropout<T>>(width, spec.dropout, dropouts++);
+  }
+  add<Dense<T>>(width, shape_.outputs, "dense" + std::to_string(spec.hidden.size()), layout_);
+}
+
+template <class T>
+void Network<T>::init(std::span<T> parameters, std::span<T> state, std::uint64_t seed) const {
+  assert(parameters.size() == layout_.size() && state.size() == state_layout_.size());
+  const NetworkSpec& spec = shape_.spec;
+  Init hidden = all_activations()[static_cast<std::size_t>(spec.activation)].init;
+  if (spec.init > 0) hidden = static_cast<Init>(spec.init - 1);
+  std::size_t dense_left = spec.hidden.size() + 1;
+  for (std::size_t i = 0; i < layout_.blocks().size(); ++i) {
+    const Block& block = layout_[i];
+    const std::span<T> values = view(parameters, block);
+    std::fill(values.begin(), values.end(), block.kind == Kind::norm ? T(1) : T(0));
+    double variance = 0;
+    if (block.kind == Kind::embedding) {
+      variance = 1.0 / 16;
+    } else if (block.kind == Kind::matrix) {
+      // The last layer has no activation: Glorot, unless told otherwise; a perceptron is convex and starts at 0.
+      const bool last = --dense_left == 0;
+      const Init init = last && spec.init == 0 ? Init::glorot : hidden;
+      const auto in = static_cast<double>(block.shape[0]), out = static_cast<double>(block.shape[1]);
+      variance = init == Init::he ? 2 / in : init == Init::glorot ? 2 / (in + out) : 1 / in;
+      if (spec.hidden.empty()) variance = 0;
+    }
+    const double limit = std::sqrt(3 * variance);  // of the uniform distribution with this variance
+    const Random random(seed, Stream::init, static_cast<std::uint32_t>(i));
+    if (limit > 0)
+      for (std::size_t j = 0; j < values.size(); ++j) values[j] = static_cast<T>(limit * (2 * random.uniform(j) - 1));
+  }
+  for (const Block& block : state_layout_.blocks()) {
+    const std::span<T> values = view(state, block);
+    std::fill(values.begin(), values.end(), block.kind == Kind::norm ? T(1) : T(0));
+  }
+}
+
+template <class T>
+Rows<const T> Network<T>::forward(Workspace<T>& work, std::span<const T> parameters, std::span<T> state,
+                                  const Inputs<T>& inputs, bool training, std::uint64_t seed,
+                                  std::uint64_t step) const {
+  assert(inputs.rows <= work.rows_ && parameters.size() == layout_.size());
+  work.seed_ = seed;
+  work.step_ = step;
+  const Pass<T> pass{nn_kernels<T>(), work.threads_,       inputs.rows, training, seed, step,
+                     inputs.codes,    work.scratch_.data()};
+  Rows<const T> x{inputs.x, inputs.x_stride};
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    const Layer<T>& layer = *layers_[i];
+    const Rows<T> y{work.output_[i], static_cast<std::ptrdiff_t>(row_stride(layer.outputs))};
+    layer.forward(pass, {.x = x,
+                         .y = y,
+                         .dy = {},
+                         .dx = {},
+                         .parameters = parameters.data(),
+                         .gradient = nullptr,
+                         .state = state.data(),
+                         .memory = work.memory_[i].data()});
+    x = {y.data, y.stride};
+  }
+  return x;
+}
+
+template <class T>
+void Network<T>::backward(Workspace<T>& work, std::span<const T> parameters, const Inputs<T>& inputs,
+                          std::span<T> gradient) const {
+  assert(gradient.size() == layout_.size());
+  const Pass<T> pass{nn_kernels<T>(), work.threads_, inputs.rows,  true,
+                     work.seed_,      work.step_,    inputs.codes, work.scratch_.data()};
+  T* dy = work.gradient_[0].data();
+  for (std::size_t i = layers_.size(); i-- > 0;) {
+    const Layer<T>& layer = *layers_[i];
+    const auto in = static_cast<std::ptrdiff_t>(row_stride(layer.inputs)),
+               out = static_cast<std::ptrdiff_t>(row_stride(layer.outputs));
+    const Rows<const T> x = i == 0 ? Rows<const T>{inputs.x, inputs.x_stride} : Rows<const T>{work.output_[i - 1], in};
+    T* dx = layer.in_place_backward()        ? dy
+            : dy == work.gradient_[0].data() ? work.gradient_[1].data()
+                                             : work.gradient_[0].data();
+    layer.backward(pass, {.x = x,
+                          .y = {work.output_[i], out},
+                          .dy = {dy, out},
+                          .dx = {i == 0 ? nullptr : dx, in},
+                          .parameters = parameters.data(),
+                          .gradient = gradient.data(),
+                          .state = nullptr,
+                          .memory = work.memory_[i].data()});
+    dy = dx;
+  }
+}
+
+template <class T>
+Workspace<T>::Workspace(const Network<T>& network, std::size_t rows, bool training, Threads& threads)
+    : rows_(rows), outputs_(network.shape().outputs), threads_(threads) {
+  std::size_t widest = 16, scratch = 0;
+  for (const auto& layer : network.layers_) {
+    widest = std::max({widest, row_stride(layer->inputs), row_stride(layer->outputs)});
+    scratch = std::max(scratch, layer->scratch(rows));
+    memory_.emplace_back(layer->memory(rows));
+    if (layer->in_place() && !output_.empty()) {
+      output_.push_back(output_.back());
+    } else {
+      values_.emplace_back(rows * row_stride(layer->outputs));
+      output_.push_back(values_.back().data());
+    }
+  }
+  if (training)
+    for (Buffer<T>& buffer : gradient_) buffer = Buffer<T>(rows * widest);
+  scratch_ = Buffer<T>(scratch * threads.size());
+}
+
+template class Network<float>;
+template class Network<double>;
+template class Workspace<float>;
+template class Workspace<double>;
+
+}  // namespace ravine

@@ -1,0 +1,48 @@
+// Supervised<T>: the cost of a network on rows of a data set, J = mean loss (+ l1 |W|_1 + l2/2 |W|^2 over the weight
+// matrices), with its gradient. It owns the memory of a batch; nothing is allocated after construction.
+#pragma once
+#include <functional>
+#include <span>
+
+#include "ravine/data/dataset.hpp"
+#include "ravine/nn/any_loss.hpp"
+#include "ravine/nn/network.hpp"
+
+namespace ravine {
+
+/// Penalties on the weight matrices (not on biases, norms and embeddings).
+struct Penalty {
+  double l1 = 0, l2 = 0;
+};
+
+template <class T>
+class Supervised {
+ public:
+  /// All arguments must outlive the object; batches have up to `batch` rows.
+  Supervised(const Network<T>& network, const AnyLoss& loss, const Dataset& data, std::size_t batch, bool training,
+             Threads& threads, Penalty penalty = {});
+
+  /// The mean loss over `rows` of the data set and its gradient. `seed` and `step` draw the dropout.
+  double loss_and_gradient(std::span<const std::uint32_t> rows, std::span<const T> parameters, std::span<T> state,
+                           std::span<T> gradient, std::uint64_t seed, std::uint64_t step);
+
+  /// Runs all rows of the data set in order, without training, in batches: calls out(first row, outputs) for each, and
+  /// returns the mean loss (0 if the data set has no targets).
+  double evaluate(std::span<const T> parameters, std::span<T> state,
+                  const std::function<void(std::size_t first, std::size_t rows, Rows<const T> outputs)>& out);
+
+ private:
+  Inputs<T> gather(std::span<const std::uint32_t> rows);
+  LossArgs<T> loss_args(std::size_t rows, Rows<const T> outputs);
+
+  const Network<T>& network_;
+  const AnyLoss& loss_;
+  const Dataset& data_;
+  const Penalty penalty_;
+  Workspace<T> work_;
+  std::vector<std::uint32_t> in_order_;
+  Buffer<T> x_, targets_, weights_, losses_;
+  Buffer<std::int32_t> codes_, labels_;
+};
+
+}  // namespace ravine
