@@ -1,0 +1,222 @@
+#include "ravine/train/fit.hpp"
+
+#include <chrono>
+#include <cmath>
+#include <cstring>
+#include <numeric>
+
+#include "ravine/core/error.hpp"
+
+namespace ravine {
+namespace {
+
+constexpr std::size_t evaluation_batch = 512;
+constexpr double checkpoint_seconds = 2;
+
+using Time = std::chrono::steady_clock;
+double since(Time::time_point start) { return std::chrono::duration<double>(Time::now() - start).count(); }
+
+void copy(const Buffer<float>& from, Buffer<float>& to) {
+  if (from.size() > 0) std::memcpy(to.data(), from.data(), from.size() * sizeof(float));
+}
+
+Outputs collect(Supervised<float>& objective, std::size_t columns, const Dataset& data, const Buffer<float>& parameters,
+                Buffer<float>& state) {
+  Outputs outputs{.columns = columns, .values = std::vector<float>(data.rows * columns), .loss = 0};
+  outputs.loss = objective.evaluate(
+      parameters.span(), state.span(), [&](std::size_t first, std::size_t rows, Rows<const float> z) {
+        for (std::size_t i = 0; i < rows; ++i)
+          std::memcpy(outputs.values.data() + (first + i) * columns, z.data + static_cast<std::ptrdiff_t>(i) * z.stride,
+                      columns * sizeof(float));
+      });
+  return outputs;
+}
+
+// One training run: the pieces that live as long as the loop.
+class Loop {
+ public:
+  Loop(const Network<float>& network, const AnyLoss& loss, const Target& target, const Dataset& training,
+       const Dataset& validation, const FitOptions& options, FitState& state, Threads& threads, const FitHooks& hooks)
+      : network_(network),
+        target_(target),
+        training_(training),
+        validation_(validation),
+        options_(options),
+        hooks_(hooks),
+        s_(state),
+        plain_(loss.plain()),
+        batch_(options.batch == 0 ? training.rows : std::min(options.batch, training.rows)),
+        steps_per_epoch_((training.rows + batch_ - 1) / batch_),
+        gradient_(network.layout().size()),
+        optimizer_(options.optimizer, network.layout(), threads),
+        objective_(network, loss, training, batch_, true, threads, options.penalty),
+        judge_(network, plain_, validation, std::min(evaluation_batch, std::max<std::size_t>(validation.rows, 1)),
+               false, threads),
+        order_(training.rows) {
+    if (s_.parameters.size() == 0) begin();
+    else resume();
+  }
+
+  Run run() {
+    Run result;
+    const double before = s_.records.empty() ? 0 : s_.records.back().seconds;
+    std::optional<Outcome> outcome;
+    while (!outcome && s_.epoch < options_.epochs) {
+      outcome = epoch();
+      if (outcome) break;
+      EpochRecord record{.epoch = s_.epoch,
+                         .steps = s_.step,
+                         .rate = optimizer_.rate(),
+                         .train_loss = s_.epoch_loss / static_cast<double>(training_.rows),
+                         .valid_loss = std::nan(""),
+                         .valid = {},
+                         .seconds = before};
+      s_.epoch_loss = 0;
+      const bool best = judge(record);
+      record.seconds += since(start_);
+      if (hooks_.on_epoch) hooks_.on_epoch(record, best);
+      s_.records.push_back(std::move(record));
+      checkpoint();
+      if (s_.epoch == options_.epochs) break;
+      outcome = limit();
+      if (options_.patience > 0 && validation_.rows > 0 && s_.stale >= options_.patience)
+        outcome = Outcome::stopped_early;
+    }
+    if (outcome != Outcome::diverged && s_.best_epoch == 0 && s_.step > 0) keep();  // ended within the first epoch
+    save();
+    result.outcome = outcome.value_or(Outcome::finished);
+    result.epochs = s_.records;
+    result.best_epoch = s_.best_epoch;
+    result.steps = s_.step;
+    result.seconds = before + since(start_);
+    result.step_seconds = step_seconds_;
+    return result;
+  }
+
+ private:
+  void begin() {
+    for (Buffer<float>* b : {&s_.parameters, &s_.best_parameters}) *b = Buffer<float>(network_.layout().size());
+    for (Buffer<float>* b : {&s_.state, &s_.best_state}) *b = Buffer<float>(network_.state_layout().size());
+    network_.init(s_.parameters.span(), s_.state.span(), options_.seed);
+    keep();
+    s_.best_epoch = 0;
+  }
+
+  void resume() {
+    auto slots = optimizer_.slots();
+    if (s_.parameters.size() != network_.layout().size() || slots.size() != s_.slots.size())
+      fail_data("the saved state belongs to another network or optimizer");
+    for (std::size_t i = 0; i < slots.size(); ++i) {
+      if (slots[i].name != s_.slots[i].first || slots[i].values.size() != s_.slots[i].second.size())
+        fail_data("the saved state belongs to another optimizer");
+      std::memcpy(slots[i].values.data(), s_.slots[i].second.data(), slots[i].values.size_bytes());
+    }
+    optimizer_.set_numbers(s_.optimizer);
+  }
+
+  void save() {
+    s_.slots.clear();
+    for (const auto& slot : optimizer_.slots()) {
+      s_.slots.emplace_back(slot.name, Buffer<float>(slot.values.size()));
+      std::memcpy(s_.slots.back().second.data(), slot.values.data(), slot.values.size_bytes());
+    }
+    s_.optimizer = optimizer_.numbers();
+  }
+
+  void checkpoint() {
+    if (!hooks_.checkpoint || since(saved_) < checkpoint_seconds) return;
+    save();
+    hooks_.checkpoint(s_);
+    saved_ = Time::now();
+  }
+
+  void keep() {
+    copy(s_.parameters, s_.best_parameters);
+    copy(s_.state, s_.best_state);
+    s_.best_epoch = s_.epoch;
+  }
+
+  // Whether somebody or the clock wants the run to end here.
+  [[nodiscard]] std::optional<Outcome> limit() const {
+    if (hooks_.stop != nullptr && hooks_.stop->load(std::memory_order_relaxed)) return Outcome::interrupted;
+    if (options_.max_seconds != infinity && since(start_) > options_.max_seconds) return Outcome::time_limit;
+    return std::nullopt;
+  }
+
+  // The rest of the epoch under way. Nothing is allocated in it.
+  std::optional<Outcome> epoch() {
+    std::iota(order_.begin(), order_.end(), 0U);
+    shuffle(order_, Random(options_.seed, Stream::shuffle, static_cast<std::uint32_t>(s_.epoch)));
+    const Time::time_point begin = Time::now();
+    for (std::size_t b = s_.step - s_.epoch * steps_per_epoch_; b < steps_per_epoch_; ++b) {
+      const std::span<const std::uint32_t> rows =
+          std::span(order_).subspan(b * batch_, std::min(batch_, training_.rows - b * batch_));
+      const double loss = objective_.loss_and_gradient(rows, s_.parameters.span(), s_.state.span(), gradient_.span(),
+                                                       options_.seed, s_.step);
+      if (!std::isfinite(loss)) return Outcome::diverged;
+      const Clock clock{.step = static_cast<double>(s_.step),
+                        .steps = static_cast<double>(options_.epochs * steps_per_epoch_),
+                        .epoch = static_cast<double>(s_.epoch),
+                        .epochs = static_cast<double>(options_.epochs)};
+      optimizer_.step(s_.parameters.span(), gradient_.span(), clock, loss);
+      ++s_.step;
+      s_.epoch_loss += loss * static_cast<double>(rows.size());
+      if (hooks_.on_step) hooks_.on_step(s_.epoch, b * batch_ + rows.size());
+      if (b + 1 == steps_per_epoch_) break;
+      if (const auto reached = limit()) return reached;
+    }
+    step_seconds_ += since(begin);
+    ++s_.epoch;
+    return std::nullopt;
+  }
+
+  // Evaluates the epoch; true if its weights are the best so far.
+  bool judge(EpochRecord& record) {
+    bool best = true;
+    if (validation_.rows > 0) {
+      const Outputs outputs = collect(judge_, network_.shape().outputs, validation_, s_.parameters, s_.state);
+      record.valid_loss = outputs.loss;
+      record.valid = score(target_, validation_, outputs);
+      best = outputs.loss < s_.best_loss;
+      if (best) s_.best_loss = outputs.loss;
+    }
+    optimizer_.observe(validation_.rows > 0 ? record.valid_loss : record.train_loss);
+    s_.stale = best ? 0 : s_.stale + 1;
+    if (best) keep();
+    return best;
+  }
+
+  const Network<float>& network_;
+  const Target& target_;
+  const Dataset &training_, &validation_;
+  const FitOptions& options_;
+  const FitHooks& hooks_;
+  FitState& s_;
+  const AnyLoss plain_;
+  const std::size_t batch_, steps_per_epoch_;
+  Buffer<float> gradient_;
+  Optimizer<float> optimizer_;
+  Supervised<float> objective_, judge_;
+  std::vector<std::uint32_t> order_;
+  const Time::time_point start_ = Time::now();
+  Time::time_point saved_ = start_;
+  double step_seconds_ = 0;
+};
+
+}  // namespace
+
+Run fit(const Network<float>& network, const AnyLoss& loss, const Target& target, const Dataset& training,
+        const Dataset& validation, const FitOptions& options, FitState& state, Threads& threads,
+        const FitHooks& hooks) {
+  return Loop(network, loss, target, training, validation, options, state, threads, hooks).run();
+}
+
+Outputs run_network(const Network<float>& network, const AnyLoss& loss, const Dataset& data,
+                    const Buffer<float>& parameters, const Buffer<float>& state, Threads& threads) {
+  Supervised<float> objective(network, loss, data, std::min(evaluation_batch, std::max<std::size_t>(data.rows, 1)),
+                              false, threads);
+  Buffer<float> running = state.clone();
+  return collect(objective, network.shape().outputs, data, parameters, running);
+}
+
+}  // namespace ravine

@@ -1,0 +1,142 @@
+#include "ravine/train/metrics.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace ravine {
+namespace {
+
+Metrics class_metrics(double loss, std::span<const std::int32_t> labels, std::span<const std::int32_t> predicted,
+                      std::span<const double> positive, std::size_t n) {
+  const std::vector<std::size_t> counts = confusion(labels, predicted, n);
+  std::size_t right = 0;
+  double recalls = 0, f1 = 0;
+  std::size_t present = 0, mentioned = 0;
+  for (std::size_t c = 0; c < n; ++c) {
+    std::size_t actual = 0, said = 0;
+    for (std::size_t k = 0; k < n; ++k) actual += counts[c * n + k], said += counts[k * n + c];
+    const auto hits = static_cast<double>(counts[c * n + c]);
+    right += counts[c * n + c];
+    if (actual > 0) recalls += hits / static_cast<double>(actual), ++present;
+    if (actual + said > 0) f1 += 2 * hits / static_cast<double>(actual + said), ++mentioned;
+  }
+  const auto rows = static_cast<double>(labels.size());
+  Metrics metrics{{"loss", loss},
+                  {"accuracy", static_cast<double>(right) / rows},
+                  {"balanced_accuracy", recalls / static_cast<double>(present)},
+                  {"f1_macro", f1 / static_cast<double>(mentioned)}};
+  if (n == 2) metrics.emplace_back("roc_auc", roc_auc(positive, labels));
+  return metrics;
+}
+
+Metrics number_metrics(double loss, const Target& target, std::span<const float> standardised,
+                       std::span<const double> predicted) {
+  const std::size_t n = standardised.size();
+  std::vector<double> actual(n);
+  for (std::size_t i = 0; i < n; ++i) actual[i] = static_cast<double>(standardised[i]) * target.deviation + target.mean;
+  const double mean = std::accumulate(actual.begin(), actual.end(), 0.0) / static_cast<double>(n);
+  double squares = 0, absolute = 0, spread = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    const double e = predicted[i] - actual[i];
+    squares += e * e;
+    absolute += std::abs(e);
+    spread += (actual[i] - mean) * (actual[i] - mean);
+  }
+  const auto rows = static_cast<double>(n);
+  return {{"loss", loss},
+          {"rmse", std::sqrt(squares / rows)},
+          {"mae", absolute / rows},
+          {"r2", spread > 0 ? 1 - squares / spread : std::nan("")}};
+}
+
+}  // namespace
+
+std::vector<std::int32_t> predicted_classes(const Outputs& outputs) {
+  std::vector<std::int32_t> classes;
+  for (std::size_t i = 0; i < outputs.values.size(); i += outputs.columns) {
+    const float* z = outputs.values.data() + i;
+    classes.push_back(outputs.columns == 1 ? z[0] > 0
+                                           : static_cast<std::int32_t>(std::max_element(z, z + outputs.columns) - z));
+  }
+  return classes;
+}
+
+std::vector<double> probabilities(const Outputs& outputs) {
+  std::vector<double> p;
+  for (std::size_t i = 0; i < outputs.values.size(); i += outputs.columns) {
+    const float* z = outputs.values.data() + i;
+    if (outputs.columns == 1) {
+      const double e = std::exp(-std::abs(static_cast<double>(z[0]))), minor = e / (1 + e);
+      p.insert(p.end(), {z[0] > 0 ? minor : 1 - minor, z[0] > 0 ? 1 - minor : minor});
+      continue;
+    }
+    const double top = *std::max_element(z, z + outputs.columns);
+    double sum = 0;
+    for (std::size_t c = 0; c < outputs.columns; ++c) sum += std::exp(z[c] - top);
+    for (std::size_t c = 0; c < outputs.columns; ++c) p.push_back(std::exp(z[c] - top) / sum);
+  }
+  return p;
+}
+
+std::vector<double> predicted_numbers(const Outputs& outputs, const Target& target) {
+  std::vector<double> numbers;
+  numbers.reserve(outputs.values.size());
+  for (const float z : outputs.values) numbers.push_back(static_cast<double>(z) * target.deviation + target.mean);
+  return numbers;
+}
+
+std::vector<std::size_t> confusion(std::span<const std::int32_t> labels, std::span<const std::int32_t> predicted,
+                                   std::size_t n) {
+  std::vector<std::size_t> counts(n * n);
+  for (std::size_t i = 0; i < labels.size(); ++i)
+    ++counts[static_cast<std::size_t>(labels[i]) * n + static_cast<std::size_t>(predicted[i])];
+  return counts;
+}
+
+Metrics score(const Target& target, const Dataset& data, const Outputs& outputs) {
+  if (target.kind == Target::Kind::number)
+    return number_metrics(outputs.loss, target, data.targets, predicted_numbers(outputs, target));
+  std::vector<double> positive;
+  if (outputs.columns == 1) positive.assign(outputs.values.begin(), outputs.values.end());
+  return class_metrics(outputs.loss, data.labels, predicted_classes(outputs), positive, target.classes.size());
+}
+
+Metrics score_baseline(const Target& target, const Dataset& training, const Dataset& data) {
+  if (target.kind == Target::Kind::number) {
+    double loss = 0;
+    for (const float t : data.targets) loss += static_cast<double>(t) * static_cast<double>(t);
+    const std::vector<double> mean(data.rows, target.mean);
+    return number_metrics(loss / static_cast<double>(data.rows), target, data.targets, mean);
+  }
+  const std::size_t n = target.classes.size();
+  std::vector<double> share(n);
+  for (const std::int32_t label : training.labels)
+    share[static_cast<std::size_t>(label)] += 1.0 / static_cast<double>(training.rows);
+  const auto commonest = static_cast<std::int32_t>(std::max_element(share.begin(), share.end()) - share.begin());
+  double loss = 0;
+  for (const std::int32_t label : data.labels)
+    loss -= std::log(share[static_cast<std::size_t>(label)]) / static_cast<double>(data.rows);
+  const std::vector<std::int32_t> predicted(data.rows, commonest);
+  const std::vector<double> positive(data.rows, n == 2 ? share[1] : 0.0);
+  return class_metrics(loss, data.labels, predicted, positive, n);
+}
+
+double roc_auc(std::span<const double> scores, std::span<const std::int32_t> labels) {
+  std::vector<std::size_t> order(scores.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return scores[a] < scores[b]; });
+  double positive_ranks = 0, positives = 0;
+  for (std::size_t i = 0; i < order.size();) {
+    std::size_t j = i;
+    while (j < order.size() && scores[order[j]] == scores[order[i]]) ++j;
+    const double rank = (static_cast<double>(i) + static_cast<double>(j) + 1) / 2;  // of tied scores, from 1
+    for (; i < j; ++i)
+      if (labels[order[i]] == 1) positive_ranks += rank, ++positives;
+  }
+  const double negatives = static_cast<double>(scores.size()) - positives;
+  if (positives == 0 || negatives == 0) return std::nan("");
+  return (positive_ranks - positives * (positives + 1) / 2) / (positives * negatives);
+}
+
+}  // namespace ravine
