@@ -1,0 +1,25 @@
+// Everything that has a name, from the library's registries, in one form for `list` and `explain`.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "ravine/core/options.hpp"
+
+namespace ravine::cli {
+
+struct Entry {
+  std::string name, kind, meaning;
+  std::string formula, paper, differs, use;
+  std::vector<std::string> slots;
+  std::vector<OptionInfo> options;
+  std::vector<OptionInfo> common;  ///< that all entries of the catalogue take
+};
+
+struct Catalogue {
+  std::string name;  ///< "optimizers"
+  std::vector<Entry> entries;
+};
+
+const std::vector<Catalogue>& catalogues();
+
+}  // namespace ravine::cli

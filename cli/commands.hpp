@@ -1,0 +1,16 @@
+// The commands of ravine, one source file each.
+#pragma once
+#include "cli/command.hpp"
+
+namespace ravine::cli {
+
+Command train_command();
+Command predict_command();
+Command evaluate_command();
+Command inspect_command();
+Command list_command();
+Command explain_command();
+Command generate_command();
+Command demo_command();
+
+}  // namespace ravine::cli

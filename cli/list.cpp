@@ -1,0 +1,78 @@
+#include <fmt/format.h>
+
+#include <cmath>
+#include <cstdio>
+
+#include "cli/catalogue.hpp"
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "ravine/core/error.hpp"
+#include "ravine/core/text.hpp"
+
+namespace ravine::cli {
+namespace {
+
+struct ListCommand {
+  std::string what;
+  bool json = false;
+  int run();
+};
+
+// The JSON form of a bound: infinite ones are null.
+Json bound(double v) { return std::isfinite(v) ? Json(v) : Json(nullptr); }
+
+Json option_json(const OptionInfo& o) {
+  Json json{{"name", o.name}};
+  if (o.form == OptionInfo::Form::flag) json["default"] = o.value != 0;
+  else if (o.form == OptionInfo::Form::choice) json["default"] = o.choices[static_cast<std::size_t>(o.value)];
+  else json["default"] = o.value;
+  if (o.form == OptionInfo::Form::choice) json["choices"] = o.choices;
+  else if (o.form == OptionInfo::Form::number) json.update({{"min", bound(o.range.low)}, {"max", bound(o.range.high)}});
+  json["meaning"] = o.meaning;
+  return json;
+}
+
+int ListCommand::run() {
+  std::vector<std::string> kinds;
+  for (const Catalogue& c : catalogues()) {
+    kinds.push_back(c.name);
+    if (c.name != what) continue;
+    if (json) {
+      Json list = Json::array();
+      for (const Entry& e : c.entries) {
+        Json entry{{"name", e.name}, {"kind", e.kind}};
+        if (c.name == "optimizers") entry["slots"] = e.slots;
+        entry["meaning"] = e.meaning;
+        Json options = Json::array();
+        for (const OptionInfo& o : e.options) options.push_back(option_json(o));
+        entry[c.name == "optimizers" ? "hyper" : "options"] = options;
+        if (!e.paper.empty()) entry["paper"] = e.paper;
+        list.push_back(entry);
+      }
+      fmt::print("{}\n", list.dump(2));
+      return 0;
+    }
+    std::vector<std::vector<std::string>> rows;
+    for (const Entry& e : c.entries) rows.push_back({e.name, e.meaning});
+    std::fputs(aligned(rows, 0).c_str(), stdout);
+    fmt::print(stderr, "ravine explain {} says more about one of them\n", c.entries[0].name);
+    return 0;
+  }
+  fail_usage("ravine list " + what + ": the lists are " + join(kinds, ", ") + did_you_mean(what, kinds));
+}
+
+}  // namespace
+
+Command list_command() {
+  static ListCommand c;
+  return {.name = "list",
+          .summary = "Names the optimizers, schedules, losses, activations or samples.",
+          .examples = {"ravine list optimizers", "ravine list schedules --json"},
+          .positionals = {{"WHAT", "optimizers, schedules, losses, activations or samples",
+                           [](const std::string& t) { c.what = t; }}},
+          .options = {{"--json", "", "names, options, defaults and ranges as JSON", "",
+                       [](const std::string&) { c.json = true; }}},
+          .run = [] { return c.run(); }};
+}
+
+}  // namespace ravine::cli

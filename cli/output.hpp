@@ -1,0 +1,31 @@
+// What commands print: metrics as JSON and as tables, the same everywhere.
+#pragma once
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "ravine/record/run.hpp"
+#include "ravine/train/metrics.hpp"
+
+namespace ravine::cli {
+
+using Json = nlohmann::ordered_json;
+
+/// An object with the figures; null if there are none.
+Json to_json(const Metrics& metrics);
+/// {"labels": [...], "matrix": [[...], ...]}, rows are the true class; null for a number.
+Json confusion_json(const Target& target, const Dataset& data, const Outputs& outputs);
+
+/// A table with a line per named set of figures.
+struct MetricsRow {
+  std::string name;
+  std::size_t rows;
+  Metrics metrics;
+  std::string note = "";
+};
+std::string metrics_table(const std::vector<MetricsRow>& rows);
+
+/// Columns aligned, two blanks between; numbers (cells that read as such) to the right.
+std::string aligned(const std::vector<std::vector<std::string>>& rows, std::size_t indent);
+
+}  // namespace ravine::cli
