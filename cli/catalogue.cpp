@@ -4,6 +4,7 @@
 #include "ravine/engine/any_rule.hpp"
 #include "ravine/nn/any_loss.hpp"
 #include "ravine/nn/network_spec.hpp"
+#include "ravine/objective/function.hpp"
 #include "ravine/optim/optimizer_spec.hpp"
 #include "ravine/schedules/schedule.hpp"
 
@@ -66,6 +67,13 @@ std::vector<Entry> activations() {
   return entries;
 }
 
+std::vector<Entry> functions() {
+  std::vector<Entry> entries;
+  for (const FunctionInfo& f : list_functions())
+    entries.push_back({f.name, "function", f.meaning, "", "", "", "ravine minimize " + f.name, {}, {}, {}});
+  return entries;
+}
+
 std::vector<Entry> samples() {
   std::vector<Entry> entries;
   for (const SampleInfo& s : list_samples())
@@ -76,11 +84,9 @@ std::vector<Entry> samples() {
 }  // namespace
 
 const std::vector<Catalogue>& catalogues() {
-  static const std::vector<Catalogue> all{{"optimizers", optimizers()},
-                                          {"schedules", schedules()},
-                                          {"losses", losses()},
-                                          {"activations", activations()},
-                                          {"samples", samples()}};
+  static const std::vector<Catalogue> all{{"optimizers", optimizers()}, {"schedules", schedules()},
+                                          {"losses", losses()},         {"activations", activations()},
+                                          {"functions", functions()},   {"samples", samples()}};
   return all;
 }
 

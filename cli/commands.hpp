@@ -8,6 +8,7 @@ Command train_command();
 Command predict_command();
 Command evaluate_command();
 Command inspect_command();
+Command minimize_command();
 Command list_command();
 Command explain_command();
 Command generate_command();

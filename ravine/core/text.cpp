@@ -124,7 +124,7 @@ std::string quote(std::string_view text, std::size_t limit) {
 
 std::string nearest(std::string_view name, std::span<const std::string> known) {
   std::string best;
-  std::size_t best_distance = std::max<std::size_t>(1, std::min<std::size_t>(3, name.size() / 3)) + 1;
+  std::size_t best_distance = (name.size() < 2 ? 0 : name.size() < 5 ? 1 : name.size() < 8 ? 2 : 3) + 1;
   for (const std::string& candidate : known) {
     const std::size_t d = distance(name, candidate);
     if (d < best_distance) best = candidate, best_distance = d;

@@ -7,7 +7,9 @@
 namespace ravine {
 namespace {
 
-constexpr int spins = 4000;  // about 20 microseconds: longer than the serial part between two loops of a step
+// About 20 microseconds: longer than the serial part between two loops of a step. With more workers than processors,
+// whoever spins keeps the others from working.
+constexpr int spins = 4000;
 
 void pause() {
 #if defined(__x86_64__)
@@ -16,8 +18,8 @@ void pause() {
 }
 
 // Waits until `value` is no longer `old`: spins, then sleeps.
-void wait_change(const std::atomic<unsigned>& value, unsigned old) {
-  for (int i = 0; i < spins; ++i) {
+void wait_change(const std::atomic<unsigned>& value, unsigned old, int patience) {
+  for (int i = 0; i < patience; ++i) {
     if (value.load(std::memory_order_acquire) != old) return;
     pause();
   }
@@ -34,6 +36,7 @@ unsigned Threads::available() {
 
 Threads::Threads(unsigned n) {
   if (n == 0) n = available();
+  patience_ = n > available() ? 0 : spins;
   workers_.reserve(n - 1);
   for (unsigned worker = 1; worker < n; ++worker) workers_.emplace_back([this, worker] { work(worker); });
 }
@@ -54,12 +57,12 @@ void Threads::run(Job job, void* context) {
   job(context, 0);
   for (unsigned left = pending_.load(std::memory_order_acquire); left != 0;
        left = pending_.load(std::memory_order_acquire))
-    wait_change(pending_, left);
+    wait_change(pending_, left, patience_);
 }
 
 void Threads::work(unsigned worker) {
   for (unsigned seen = 0;;) {
-    wait_change(round_, seen);
+    wait_change(round_, seen, patience_);
     seen = round_.load(std::memory_order_acquire);
     if (stop_.load(std::memory_order_relaxed)) return;
     job_(context_, worker);

@@ -46,6 +46,7 @@ class Threads {
   void work(unsigned worker);
 
   std::vector<std::thread> workers_;
+  int patience_ = 0;  // turns of spinning before a worker sleeps
   Job job_ = nullptr;
   void* context_ = nullptr;
   std::atomic<unsigned> round_{0};    // a new value starts a loop

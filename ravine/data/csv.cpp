@@ -150,6 +150,16 @@ bool is_number(const std::string& text, char decimal) {
   return parse_number(copy).has_value();
 }
 
+// Every record has the same number of cells, and most cells are numbers: then blanks between them are delimiters.
+bool is_table_of_numbers(const std::vector<std::vector<std::string>>& records) {
+  std::size_t numbers = 0, cells = 0;
+  for (const auto& record : records) {
+    if (record.size() != records[0].size()) return false;
+    for (const std::string& cell : record) numbers += is_number(cell, '.'), ++cells;
+  }
+  return 2 * numbers >= cells;
+}
+
 // The first row is a header if it holds no number, no gap and no repetition, and it differs in kind from what is below:
 // some column of numbers has a name above it, or (all text) no name occurs again in its own column.
 bool has_header(const std::vector<std::vector<std::string>>& records, bool (*missing)(std::string_view), char decimal) {
@@ -197,7 +207,7 @@ Dialect sniff(std::string_view text, const std::string& file, bool (*missing)(st
                                         [](const auto& a, const auto& b) { return a.second < b.second; });
     if (usual->first < 2) continue;
     double score = static_cast<double>(usual->second) / static_cast<double>(candidate.size());
-    if (delimiter == ' ') score *= 0.5;  // prose has blanks too
+    if (delimiter == ' ') score = is_table_of_numbers(candidate) ? 0.5 : 0;  // prose has blanks too
     if (score > best + 1e-9) {
       best = score;
       dialect.delimiter = delimiter;

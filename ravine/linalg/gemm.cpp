@@ -21,8 +21,8 @@ extern const GemmKernels gemm_kernels;
 
 namespace {
 
-// Below this many multiply-adds a second thread costs more than it gives.
-constexpr std::size_t parallel_work = 400'000;
+// Below this many multiply-adds (about 30 microseconds) waking a second thread costs more than it gives.
+constexpr std::size_t parallel_work = 1'500'000;
 constexpr std::size_t row_unit = 12, column_unit = 32;  // multiples of the tiles of every level
 
 const GemmKernels& kernels(Isa isa) {

@@ -60,6 +60,6 @@ class Layer {
 constexpr std::size_t row_stride(std::size_t n) { return (n + 15) / 16 * 16; }
 
 /// Rows per thread below which an elementwise loop over rows of n elements is not worth sharing.
-constexpr std::size_t row_grain(std::size_t n) { return 16384 / (n + 1) + 1; }
+constexpr std::size_t row_grain(std::size_t n) { return 32768 / (n + 1) + 1; }
 
 }  // namespace ravine

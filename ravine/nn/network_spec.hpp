@@ -16,9 +16,9 @@ namespace ravine {
 
 struct NetworkSpec {
   std::vector<std::size_t> hidden;  ///< widths; empty for a perceptron
-  int activation = 0;               ///< index into AllActivations
+  int activation = 5;               ///< index into AllActivations: silu
   int norm = 0;                     ///< none, batch, layer: between a hidden layer's sum and its activation
-  double dropout = 0;               ///< share of every hidden layer's outputs dropped in training
+  double dropout = 0.1;             ///< share of every hidden layer's outputs dropped in training
   double input_dropout = 0;         ///< share of the inputs dropped in training
   int init = 0;                     ///< auto (by activation), he, glorot, lecun
 

@@ -3,7 +3,8 @@
 namespace ravine {
 
 // RMSProp. Hinton, Neural Networks for Machine Learning, lecture 6e, 2012; centred: Graves 2013, arXiv 1308.0850, eq.
-// 38-45. Deviation: the centred variance is kept from falling below 0 by rounding, where other libraries give NaN.
+// 38-45. Deviations: the centred variance is kept from falling below 0 by rounding, where other libraries give NaN; and
+// bias_correction leaves q alone, because with both corrected the first centred variance is exactly 0 (as in optax).
 struct RmsProp {
   double lr = 0.001, rho = 0.9, eps = 1e-8, momentum = 0, initial_accumulator = 0;
   bool centered = false, eps_inside = false, lr_inside = false, bias_correction = false;
@@ -27,7 +28,7 @@ struct RmsProp {
       Hyper<RmsProp>{"centered", &RmsProp::centered, "divide by the standard deviation: v - (running mean of g)^2"},
       Hyper<RmsProp>{"eps_inside", &RmsProp::eps_inside, "sqrt(v + eps) in place of sqrt(v) + eps"},
       Hyper<RmsProp>{"lr_inside", &RmsProp::lr_inside, "lr inside the momentum buffer"},
-      Hyper<RmsProp>{"bias_correction", &RmsProp::bias_correction, "divide the running means by 1 - rho^t"}};
+      Hyper<RmsProp>{"bias_correction", &RmsProp::bias_correction, "divide v by 1 - rho^t"}};
 
   bool uses(int slot) const { return slot == 0 || (slot == 1 && centered) || (slot == 2 && momentum != 0); }
 
@@ -37,7 +38,7 @@ struct RmsProp {
     v = rho * v + (1 - rho) * (g * g);
     if (centered) q = rho * q + (1 - rho) * g;
     const double c = bias_correction ? 1 / (1 - pow(rho, k.t)) : 1;
-    const V variance = centered ? max(c * v - (c * q) * (c * q), V(0)) : c * v;
+    const V variance = centered ? max(c * v - q * q, V(0)) : c * v;
     V u = g / (eps_inside ? sqrt(variance + eps) : sqrt(variance) + eps);
     if (lr_inside) u = lr * u;
     if (momentum != 0) u = b = momentum * b + u;

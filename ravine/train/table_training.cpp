@@ -10,7 +10,8 @@
 namespace ravine {
 namespace {
 
-constexpr std::size_t fewest_rows = 10;  // for a split into three parts
+constexpr std::size_t fewest_rows = 10;       // for a split into three parts
+constexpr std::size_t enough_steps = 10'000;  // after which a network of this size has usually learned what it can
 
 // Rows weigh so that every class weighs the same in total and a row weighs 1 on average.
 void balance(Dataset& data, std::size_t classes) {
@@ -95,8 +96,10 @@ void TableTraining::choose_defaults() {
     balance(training_, schema_.target.classes.size());
   }
   const std::size_t n = training_.rows;
-  if (options_.model.empty()) options_.model = "mlp:128,64";
-  if (options_.optimizer.empty()) options_.optimizer = "adam";
+  if (options_.model.empty()) options_.model = n < 5000 ? "mlp:128,64" : "mlp:256,128,64";
+  // Cross-entropy on classes that can be told apart has no finite minimum: there the weights need a stronger hold.
+  if (options_.optimizer.empty())
+    options_.optimizer = task == Task::regress ? "adamw lr=0.003 weight_decay=0.02" : "adamw lr=0.003 weight_decay=0.1";
   if (options_.loss.empty()) options_.loss = default_loss(task);
   fit_.optimizer = OptimizerSpec(options_.optimizer);
   if (options_.lr) fit_.optimizer.set_lr(*options_.lr);
@@ -109,9 +112,13 @@ void TableTraining::choose_defaults() {
     fit_.optimizer.set_schedule(Schedule(stages[0]));
   }
   if (!options_.batch)
-    options_.batch = fit_.optimizer.info().about.full_batch ? 0 : n < 1000 ? 32 : n < 10000 ? 64 : 128;
-  if (!options_.epochs) options_.epochs = 100;
-  if (!options_.patience) options_.patience = 20;
+    options_.batch = fit_.optimizer.info().about.full_batch ? 0 : n < 1000 ? 32 : n < 10000 ? 64 : n < 20000 ? 128 : 256;
+  if (!fit_.optimizer.has_schedule()) fit_.optimizer.set_schedule(Schedule(parse_spec("cosine warmup=0.05")[0]));
+  if (!options_.epochs) {
+    const std::size_t steps = *options_.batch == 0 ? 1 : (n + *options_.batch - 1) / *options_.batch;
+    options_.epochs = std::clamp<std::size_t>((enough_steps + steps - 1) / steps, 30, *options_.batch == 0 ? 1000 : 200);
+  }
+  if (!options_.patience) options_.patience = std::max<std::size_t>(20, *options_.epochs / 2);
   fit_.batch = *options_.batch;
   fit_.epochs = *options_.epochs;
   fit_.patience = *options_.patience;

@@ -1,0 +1,136 @@
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "cli/settings.hpp"
+#include "ravine/core/error.hpp"
+#include "ravine/core/files.hpp"
+#include "ravine/core/text.hpp"
+#include "ravine/methods/minimize.hpp"
+#include "ravine/objective/function.hpp"
+
+namespace ravine::cli {
+namespace {
+
+struct MinimizeCommand {
+  std::string function, optimizer = "adam lr=0.05", start, trace, precision = "f64";
+  MinimizeOptions options;
+  bool json = false, quiet = false;
+
+  int run() { return precision == "f32" ? run_in<float>() : run_in<double>(); }
+
+ private:
+  template <class T>
+  int run_in();
+};
+
+// The parameters without the gaps, in the order of the blocks.
+template <class T>
+std::vector<double> packed(const Layout& layout, std::span<const T> x) {
+  std::vector<double> values;
+  for (const Block& block : layout.blocks())
+    for (const T v : view(x, block)) values.push_back(static_cast<double>(v));
+  return values;
+}
+
+template <class T>
+Buffer<T> parse_start(const std::string& text, const Layout& layout) {
+  const std::vector<std::string> parts = split(text, ',');
+  if (parts.size() != layout.parameters())
+    fail_usage("--start " + quote(text) + " has " + std::to_string(parts.size()) + " numbers, but the function has " +
+               std::to_string(layout.parameters()) + " variables");
+  Buffer<T> x(layout.size());
+  std::size_t i = 0;
+  for (const Block& block : layout.blocks())
+    for (T& v : view(x.span(), block)) {
+      const auto number = parse_number(trim(parts[i++]));
+      if (!number) fail_usage("--start " + quote(text) + ": " + quote(parts[i - 1]) + " is not a number");
+      v = static_cast<T>(*number);
+    }
+  return x;
+}
+
+template <class T>
+int MinimizeCommand::run_in() {
+  const auto objective = make_function<T>(function);
+  const OptimizerSpec spec(optimizer);
+  const Layout& layout = objective->layout();
+  const Buffer<T> from = start.empty() ? Buffer<T>() : parse_start<T>(start, layout);
+  std::unique_ptr<AtomicFile> file;
+  if (!trace.empty()) {
+    file = std::make_unique<AtomicFile>(trace);
+    file->write("step,loss");
+    for (std::size_t i = 0; i < layout.parameters(); ++i) file->write(fmt::format(",x{}", i));
+    file->write("\n");
+  }
+  const MinimizeWatcher<T> watch = [&](std::size_t step, double value, std::span<const T> x) {
+    if (!file) return true;
+    std::string line = fmt::format("{},{:.17g}", step, value);
+    for (const double v : packed(layout, x)) line += fmt::format(",{:.17g}", v);
+    file->write(line + "\n");
+    return true;
+  };
+  const MinimizeResult<T> r = minimize<T>(*objective, spec, options, from.span(), watch);
+  if (file) file->commit();
+  const std::vector<double> x = packed(layout, std::span<const T>(r.x.span()));
+  if (json) {
+    const Json out{{"function", function},
+                   {"optimizer", spec.text()},
+                   {"x", x},
+                   {"loss", r.value},
+                   {"gradient_norm", r.gradient_norm},
+                   {"steps", r.steps},
+                   {"evaluations", r.evaluations},
+                   {"reason", to_string(r.reason)}};
+    fmt::print("{}\n", out.dump());
+  } else if (!quiet) {
+    std::string point;
+    for (std::size_t i = 0; i < std::min<std::size_t>(x.size(), 8); ++i)
+      point += (i > 0 ? ", " : "") + format_short(x[i], 8);
+    fmt::print("{}: {:.8g} at ({}{})\n{}; |gradient| {:.3g} after {} steps, {} evaluations: {}\n", function, r.value,
+               point, x.size() > 8 ? ", ..." : "", spec.text(), r.gradient_norm, r.steps, r.evaluations,
+               to_string(r.reason));
+  }
+  if (r.reason != StopReason::diverged) return 0;
+  std::fflush(stdout);
+  fmt::print(stderr, "ravine: diverged after step {}; try a smaller lr (it was {})\n", r.steps,
+             format_short(spec.lr()));
+  return exit_diverged;
+}
+
+}  // namespace
+
+Command minimize_command() {
+  static MinimizeCommand c;
+  return {.name = "minimize",
+          .summary = "Minimises a test function with an optimizer, and traces the path.",
+          .examples = {"ravine minimize rosenbrock --optimizer \"adam lr=0.05\" --steps 500",
+                       "ravine minimize beale --start 1,1 --trace path.csv"},
+          .positionals = {{"FUNCTION", "one of those that `ravine list functions` names",
+                           [](const std::string& t) { c.function = t; }}},
+          .options = {{"--optimizer", "SPEC", "(adam lr=0.05)", "", [](const std::string& t) { c.optimizer = t; }},
+                      {"--steps", "N", "at most (1000)", "",
+                       [](const std::string& t) { c.options.steps = count_argument("--steps", t, 0); }},
+                      {"--start", "X,Y,...", "where to begin; the function's usual start if absent", "",
+                       [](const std::string& t) { c.start = t; }},
+                      {"--precision", "P", "f64 (default) or f32", "",
+                       [](const std::string& t) {
+                         if (t != "f32" && t != "f64") fail_usage("--precision " + quote(t) + " should be f32 or f64");
+                         c.precision = t;
+                       }},
+                      {"--tolerance", "X", "stop when no component of the gradient is larger", "",
+                       [](const std::string& t) {
+                         c.options.tolerance = parse_option(
+                             {"--tolerance", OptionInfo::Form::number, 0, non_negative, {}, ""}, t, "ravine minimize");
+                       }},
+                      {"--trace", "FILE", "CSV with step, loss, x0, x1, ...; step 0 is the start", "",
+                       [](const std::string& t) { c.trace = t; }},
+                      {"--json", "", "print one JSON object on standard output", "",
+                       [](const std::string&) { c.json = true; }},
+                      {"--quiet,-q", "", "print nothing", "", [](const std::string&) { c.quiet = true; }}},
+          .run = [] { return c.run(); }};
+}
+
+}  // namespace ravine::cli

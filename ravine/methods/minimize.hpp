@@ -1,0 +1,42 @@
+// minimize: steps of an optimizer on an objective until it is good enough.
+//
+//   MinimizeResult<double> r = minimize(objective, OptimizerSpec("adam lr=0.05"), {.steps = 500});
+#pragma once
+#include <functional>
+#include <string>
+
+#include "ravine/core/buffer.hpp"
+#include "ravine/objective/objective.hpp"
+#include "ravine/optim/optimizer.hpp"
+
+namespace ravine {
+
+/// Why a minimisation ended.
+enum class StopReason { tolerance, steps, diverged, stopped };
+std::string to_string(StopReason reason);
+
+struct MinimizeOptions {
+  std::size_t steps = 1000;
+  double tolerance = 0;  ///< stop when the largest component of the gradient is no larger in magnitude
+  unsigned threads = 1;
+};
+
+template <class T>
+struct MinimizeResult {
+  Buffer<T> x;  ///< over the objective's layout; with StopReason::diverged, the last point with a finite value
+  double value = 0;
+  double gradient_norm = 0;  ///< Euclidean, of the last gradient
+  std::size_t steps = 0, evaluations = 0;
+  StopReason reason = StopReason::steps;
+};
+
+/// What a caller sees at step 0 (the start), 1, ...; false stops.
+template <class T>
+using MinimizeWatcher = std::function<bool(std::size_t step, double value, std::span<const T> x)>;
+
+/// Minimises from the objective's start, or from `start` if it is not empty.
+template <class T>
+MinimizeResult<T> minimize(Objective<T>& objective, const OptimizerSpec& spec, const MinimizeOptions& options = {},
+                           std::span<const T> start = {}, const MinimizeWatcher<T>& watch = {});
+
+}  // namespace ravine

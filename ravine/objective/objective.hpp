@@ -1,0 +1,35 @@
+// Objective<T>: what is minimised. A test function, a supervised model and an episode are all of this type, so that
+// optimizers, gradient checks and comparisons work on any of them.
+//
+// Your own: derive, describe the parameters in a Layout, and write the value and the gradient.
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "ravine/core/layout.hpp"
+
+namespace ravine {
+
+template <class T>
+class Objective {
+ public:
+  virtual ~Objective() = default;
+
+  /// The blocks of x. All buffers have layout().size() elements; the gaps between blocks are 0.
+  [[nodiscard]] virtual const Layout& layout() const = 0;
+  /// Fills x (zero before) with where a minimisation begins.
+  virtual void start(std::span<T> x) const = 0;
+  /// The value at x. Of a stochastic objective, its expectation.
+  virtual double value(std::span<const T> x) = 0;
+  /// The value at x, as value() gives it, and the gradient, written over g. A stochastic objective takes its gradient
+  /// from sample `draw`; the same draw is the same sample.
+  virtual double value_and_gradient(std::span<const T> x, std::span<T> g, std::uint64_t draw) = 0;
+};
+
+/// The largest difference between the gradient at x and central differences of the value, relative to
+/// max(1, |gradient|). Every step is h max(1, |x_i|).
+template <class T>
+double gradient_error(Objective<T>& objective, std::span<const T> x, double h);
+
+}  // namespace ravine

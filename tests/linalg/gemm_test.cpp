@@ -1,0 +1,111 @@
+#include "ravine/linalg/gemm.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstring>
+
+#include "ravine/core/buffer.hpp"
+#include "ravine/core/random.hpp"
+#include "ravine/core/threads.hpp"
+
+namespace ravine {
+namespace {
+
+template <class T>
+Buffer<T> random_matrix(std::size_t n, std::uint32_t sub) {
+  Buffer<T> m(n);
+  const Random random(1, Stream::sample, sub);
+  for (std::size_t i = 0; i < n; ++i) m[i] = static_cast<T>(2 * random.uniform(i) - 1);
+  return m;
+}
+
+// A product of every kind: plain, A transposed, B transposed, with and without bias, C wider than n.
+template <class T>
+Buffer<T> product(std::size_t m, std::size_t n, std::size_t k, bool a_turned, bool b_turned, bool with_bias,
+                  std::size_t c_row, Threads& threads) {
+  const Buffer<T> a = random_matrix<T>(m * k, 1), b = random_matrix<T>(k * n, 2), bias = random_matrix<T>(n, 3);
+  Buffer<T> c(m * c_row), scratch(gemm_scratch(n, k) * threads.size());
+  for (T& v : c.span()) v = T(77);
+  const auto sm = static_cast<std::ptrdiff_t>(m), sn = static_cast<std::ptrdiff_t>(n),
+             sk = static_cast<std::ptrdiff_t>(k);
+  gemm<T>({.m = m,
+           .n = n,
+           .k = k,
+           .a = a_turned ? Matrix<const T>{a.data(), 1, sm} : Matrix<const T>{a.data(), sk, 1},
+           .b = b_turned ? Matrix<const T>{b.data(), 1, sk} : Matrix<const T>{b.data(), sn, 1},
+           .c = c.data(),
+           .c_row = static_cast<std::ptrdiff_t>(c_row),
+           .bias = with_bias ? bias.data() : nullptr,
+           .scratch = scratch.data()},
+          threads);
+  for (std::size_t i = 0; i < m; ++i)
+    for (std::size_t j = 0; j < c_row; ++j) {
+      if (j >= n) {
+        EXPECT_EQ(c[i * c_row + j], T(77)) << "wrote behind the last column";
+        continue;
+      }
+      double sum = with_bias ? static_cast<double>(bias[j]) : 0;
+      for (std::size_t l = 0; l < k; ++l)
+        sum += static_cast<double>(a_turned ? a[l * m + i] : a[i * k + l]) *
+               static_cast<double>(b_turned ? b[j * k + l] : b[l * n + j]);
+      EXPECT_NEAR(static_cast<double>(c[i * c_row + j]), sum,
+                  (sizeof(T) == 4 ? 1e-6 : 1e-14) * (10 + static_cast<double>(k)))
+          << m << "x" << n << "x" << k << " at " << i << "," << j;
+    }
+  return c;
+}
+
+template <class T>
+void check_shapes() {
+  const std::size_t sizes[] = {1, 2, 3, 5, 7, 11, 13, 16, 17, 31, 33, 64, 67};
+  Threads threads(1);
+  std::size_t round = 0;
+  for (const std::size_t m : sizes)
+    for (const std::size_t n : sizes)
+      for (const std::size_t k : {1UL, 4UL, 29UL}) {
+        ++round;
+        product<T>(m, n, k, round % 2 == 0, round % 3 == 0, round % 5 != 0, n + round % 4, threads);
+        if (::testing::Test::HasFailure()) return;
+      }
+}
+
+TEST(Gemm, EqualsThePlainSumAtEveryLevelAndShape) {
+  const Isa before = active_isa();
+  for (const Isa isa : available_isas()) {
+    force_isa(isa);
+    check_shapes<float>();
+    check_shapes<double>();
+  }
+  force_isa(before);
+}
+
+TEST(Gemm, PacksWideMatricesRightly) {
+  Threads threads(1);
+  product<float>(64, 530, 40, false, false, true, 530, threads);
+  product<float>(64, 40, 530, false, true, false, 48, threads);
+  product<double>(100, 600, 20, true, false, false, 600, threads);
+}
+
+TEST(ThreadsGemm, GivesTheSameBitsAtAnyCountAndAtEveryLevelWithFusedMultiplyAdd) {
+  const Isa before = active_isa();
+  for (const bool turned : {false, true}) {
+    Threads one(1);
+    force_isa(available_isas().back());
+    const Buffer<float> expected = product<float>(130, 140, 150, turned, !turned, true, 144, one);
+    for (const Isa isa : available_isas()) {
+      if (isa == Isa::base && available_isas().size() > 1) continue;  // no fused multiply-add there
+      force_isa(isa);
+      for (const unsigned n : {1U, 2U, 3U, 4U}) {
+        Threads threads(n);
+        const Buffer<float> got = product<float>(130, 140, 150, turned, !turned, true, 144, threads);
+        EXPECT_EQ(std::memcmp(expected.data(), got.data(), expected.size() * sizeof(float)), 0)
+            << n << " threads, " << name(isa);
+      }
+    }
+  }
+  force_isa(before);
+}
+
+}  // namespace
+}  // namespace ravine
