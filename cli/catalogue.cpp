@@ -67,6 +67,30 @@ std::vector<Entry> activations() {
   return entries;
 }
 
+std::vector<Entry> models() {
+  const std::vector<OptionInfo> options = describe(NetworkSpec{});
+  return {{"mlp",
+           "model",
+           "hidden layers of the widths behind the colon, as in mlp:64,32",
+           "x -> (dense, norm, activation, dropout) for every width -> dense",
+           "",
+           "",
+           "anything that is not a straight line",
+           {},
+           options,
+           {}},
+          {"perceptron",
+           "model",
+           "no hidden layer: linear, logistic or softmax regression",
+           "x -> dense",
+           "Rosenblatt, Psych. Review 1958",
+           "",
+           "a first look, and tables with few rows",
+           {},
+           {},
+           {}}};
+}
+
 std::vector<Entry> functions() {
   std::vector<Entry> entries;
   for (const FunctionInfo& f : list_functions())
@@ -84,9 +108,9 @@ std::vector<Entry> samples() {
 }  // namespace
 
 const std::vector<Catalogue>& catalogues() {
-  static const std::vector<Catalogue> all{{"optimizers", optimizers()}, {"schedules", schedules()},
-                                          {"losses", losses()},         {"activations", activations()},
-                                          {"functions", functions()},   {"samples", samples()}};
+  static const std::vector<Catalogue> all{
+      {"optimizers", optimizers()}, {"schedules", schedules()}, {"losses", losses()},  {"activations", activations()},
+      {"models", models()},         {"functions", functions()}, {"samples", samples()}};
   return all;
 }
 

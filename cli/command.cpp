@@ -172,6 +172,7 @@ int run(int argc, char** argv, const std::vector<Command>& commands) {
 
 int dispatch(int argc, char** argv, const std::vector<Command>& commands) {
   try {
+    active_isa();  // a wrong RAVINE_ISA is said before anything else
     const int code = run(argc, argv, commands);
     if (std::fflush(stdout) != 0) fail_runtime("standard output cannot be written; is the disk full?");
     return code;

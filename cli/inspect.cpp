@@ -179,7 +179,10 @@ int InspectCommand::run() {
     print_model(Model::load(file), file, json);
     return 0;
   }
-  return inspect_table(read_table(file, settings.options.labels, settings.options.reading));
+  const TrainOptions& o = settings.options;
+  const AnyTable read = read_table(file, o.labels, reading_with(o.reading, o.schema));
+  check_names(o.schema, read.table);
+  return inspect_table(read);
 }
 
 }  // namespace

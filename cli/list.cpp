@@ -66,9 +66,9 @@ int ListCommand::run() {
 Command list_command() {
   static ListCommand c;
   return {.name = "list",
-          .summary = "Names the optimizers, schedules, losses, activations, functions or samples.",
+          .summary = "Names the optimizers, schedules, losses, activations, models, functions or samples.",
           .examples = {"ravine list optimizers", "ravine list schedules --json"},
-          .positionals = {{"WHAT", "optimizers, schedules, losses, activations, functions or samples",
+          .positionals = {{"WHAT", "optimizers, schedules, losses, activations, models, functions or samples",
                            [](const std::string& t) { c.what = t; }}},
           .options = {{"--json", "", "names, options, defaults and ranges as JSON", "",
                        [](const std::string&) { c.json = true; }}},

@@ -264,6 +264,24 @@ std::string resolve_column(const Table& table, const std::string& text) {
             (table.dialect.header ? "" : " (the file has no header, so columns are c0, c1, ... or an index)"));
 }
 
+ReadOptions reading_with(ReadOptions reading, const SchemaOptions& options) {
+  for (const auto& [name, use] : options.use)
+    reading.columns[name] = use == Use::numeric    ? ReadOptions::As::number
+                            : use == Use::category ? ReadOptions::As::text
+                                                   : ReadOptions::As::skip;
+  return reading;
+}
+
+void check_names(const SchemaOptions& options, const Table& table) {
+  auto check = [&](const std::string& name, const char* option) {
+    if (table.find(name) == nullptr)
+      fail_data(table.file + ": there is no column " + quote(name) + " to " + option +
+                did_you_mean(name, table.names()));
+  };
+  for (const std::string& name : options.drop) check(name, "--drop");
+  for (const auto& [name, use] : options.use) check(name, "--type");
+}
+
 Schema infer_schema(const Table& table, const std::vector<std::size_t>& image_shape, const SchemaOptions& options) {
   Schema schema{.image_shape = image_shape.size() >= 2 ? image_shape : std::vector<std::size_t>{}};
   schema.header = table.dialect.header;

@@ -71,6 +71,11 @@ struct SchemaOptions {
   int task = -1;  ///< 0 regression, 1 classification, -1 inferred
 };
 
+/// How to read a file so that columns come out as the user has decided.
+ReadOptions reading_with(ReadOptions reading, const SchemaOptions& options);
+/// Throws Error (data), with the nearest name, if the user has decided about a column that is not there.
+void check_names(const SchemaOptions& options, const Table& table);
+
 /// Decides what one column means, as a feature of a table with `rows` rows. Throws Error (data) if it is numeric but
 /// for a few cells, or holds numbers that are no measurements.
 Feature infer_feature(const Column& column, std::size_t rows, const SchemaOptions& options);

@@ -1,4 +1,4 @@
-// Fills a KernelTable with sweeps over one V. Included by kernels.cpp (Pack) and reference.cpp (Lane).
+// Fills kernel tables with sweeps over one V: Pack in kernels.cpp, Lane for the reference and for rules of one's own.
 #pragma once
 #include "ravine/engine/kernels.hpp"
 
@@ -16,6 +16,8 @@ template <class R>
 concept ChoosesSlots = requires(const R& r) {
   r.uses(0);
 };
+
+using AllMasks = std::make_index_sequence<(1U << max_slots)>;
 
 template <template <class> class V, class Rule, std::size_t... mask>
 constexpr RuleKernels rule_kernels(std::index_sequence<mask...>) {
@@ -35,7 +37,7 @@ constexpr RuleKernels rule_kernels(std::index_sequence<mask...>) {
 
 template <template <class> class V, class... R>
 constexpr KernelTable make_table(RuleList<R...>) {
-  return {{detail::rule_kernels<V, detail::SteppingRule<R>>(std::make_index_sequence<(1U << max_slots)>())...},
+  return {{detail::rule_kernels<V, detail::SteppingRule<R>>(detail::AllMasks())...},
           &sum_squares<V<float>>,
           &sum_squares<V<double>>};
 }

@@ -7,7 +7,10 @@
 // z is the network's last output, before any squashing: classification losses work from logits, so none of them
 // takes the logarithm of a rounded probability.
 #pragma once
-#include "ravine/rules/rule.hpp"
+#include <array>
+
+#include "ravine/core/hyper.hpp"
+#include "ravine/simd/math.hpp"
 
 namespace ravine {
 

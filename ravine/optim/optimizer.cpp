@@ -67,7 +67,7 @@ void Optimizer<T>::step(std::span<T> x, std::span<const T> g, const Clock& clock
                          .slots = slot_data_.data(),
                          .begin = 0,
                          .end = x.size()};
-  const SweepKernel<T> sweep = kernel_table(active_isa()).rules[spec_.info().index].template get<T>(mask_);
+  const SweepKernel<T> sweep = now_->kernels().template get<T>(mask_);
   threads_.parallel_for(x.size(), chunk, [&](std::size_t begin, std::size_t end) {
     SweepArgs<T> part = all;
     part.begin = begin;

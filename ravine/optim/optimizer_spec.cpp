@@ -23,24 +23,27 @@ DecayOptions default_decay(const About& about) { return {about.weight_decay, sta
 
 std::vector<OptionInfo> decay_options(const About& about) { return describe(default_decay(about)); }
 
-const RuleInfo& find_rule(const std::string& name) {
+std::unique_ptr<AnyRule> make_rule(const std::string& name) {
   std::vector<std::string> names;
   for (const RuleInfo& rule : all_rules()) {
-    if (normalised(rule.about.name) == name) return rule;
+    if (rule.about.name == name) return make_rule(names.size());
     names.emplace_back(rule.about.name);
   }
   fail_usage("unknown optimizer " + quote(name) + did_you_mean(name, names) + " (ravine list optimizers)");
 }
 
+OptimizerSpec::OptimizerSpec(std::unique_ptr<AnyRule> r)
+    : rule(std::move(r)), weight_decay(info().about.weight_decay), decay(info().about.decay) {}
+
 OptimizerSpec::OptimizerSpec(std::string_view text) {
   const std::vector<Stage> stages = parse_spec(text);
   const Stage& first = stages[0];
-  const RuleInfo& info = find_rule(first.name);
+  rule = make_rule(first.name);
+  const RuleInfo& info = rule->info();
   const std::string owner = "optimizer " + first.name;
   if (!first.words.empty())
     fail_usage(owner + " takes key=value only, not " + quote(first.words[0]) +
                (is_schedule(normalised(first.words[0])) ? "; separate stages with |" : ""));
-  rule = make_rule(info.index);
   DecayOptions frame = default_decay(info.about);
   std::vector<OptionInfo> known = info.hyper, common = describe(frame);
   known.insert(known.end(), common.begin(), common.end());

@@ -26,6 +26,8 @@ class OptimizerSpec {
  public:
   /// Throws Error (usage): an unknown name or option with the nearest one, a value out of range, a stage given twice.
   explicit OptimizerSpec(std::string_view text);
+  /// A rule without transforms or a schedule; for rules of one's own, see own_rule().
+  explicit OptimizerSpec(std::unique_ptr<AnyRule> r);
   OptimizerSpec(const OptimizerSpec& other) { *this = other; }
   OptimizerSpec& operator=(const OptimizerSpec& other);
 
@@ -52,7 +54,7 @@ class OptimizerSpec {
 /// The options of the frame that every rule takes, weight_decay and decay, with the defaults of a rule.
 std::vector<OptionInfo> decay_options(const About& about);
 
-/// The rule called `name`. Throws Error (usage) with the nearest known name.
-const RuleInfo& find_rule(const std::string& name);
+/// The rule called `name`, with its defaults. Throws Error (usage) with the nearest known name.
+std::unique_ptr<AnyRule> make_rule(const std::string& name);
 
 }  // namespace ravine

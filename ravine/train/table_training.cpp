@@ -49,8 +49,10 @@ AnyTable read_table(const std::string& path, const std::string& labels, const Re
 }
 
 TableTraining::TableTraining(TrainOptions options) : options_(std::move(options)) {
-  AnyTable read = read_table(options_.data, options_.labels, options_.reading);
+  AnyTable read = read_table(options_.data, options_.labels, reading_with(options_.reading, options_.schema));
   table_ = std::move(read.table);
+  check_names(options_.schema, table_);
+  if (table_.rows == 1) fail_data(table_.file + ": holds 1 row; there is nothing to learn from it");
   if (options_.target.empty() && !options_.labels.empty()) options_.target = "label";
   if (options_.target.empty())
     fail_usage("which column is to be predicted? say --target NAME; the file has: " +
@@ -112,11 +114,16 @@ void TableTraining::choose_defaults() {
     fit_.optimizer.set_schedule(Schedule(stages[0]));
   }
   if (!options_.batch)
-    options_.batch = fit_.optimizer.info().about.full_batch ? 0 : n < 1000 ? 32 : n < 10000 ? 64 : n < 20000 ? 128 : 256;
+    options_.batch = fit_.optimizer.info().about.full_batch ? 0
+                     : n < 1000                             ? 32
+                     : n < 10000                            ? 64
+                     : n < 20000                            ? 128
+                                                            : 256;
   if (!fit_.optimizer.has_schedule()) fit_.optimizer.set_schedule(Schedule(parse_spec("cosine warmup=0.05")[0]));
   if (!options_.epochs) {
     const std::size_t steps = *options_.batch == 0 ? 1 : (n + *options_.batch - 1) / *options_.batch;
-    options_.epochs = std::clamp<std::size_t>((enough_steps + steps - 1) / steps, 30, *options_.batch == 0 ? 1000 : 200);
+    options_.epochs =
+        std::clamp<std::size_t>((enough_steps + steps - 1) / steps, 30, *options_.batch == 0 ? 1000 : 200);
   }
   if (!options_.patience) options_.patience = std::max<std::size_t>(20, *options_.epochs / 2);
   fit_.batch = *options_.batch;
