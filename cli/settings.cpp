@@ -89,23 +89,27 @@ std::vector<Setting> reading_settings(ReadOptions& o) {
       {"delimiter", "", "CHAR", "between cells; sniffed if absent (also: tab, comma, semicolon, bar, space)", group,
        [&o](const std::string& t) { o.delimiter = delimiter_argument(t); },
        [&o] {
-         return o.delimiter < 0       ? ""
+         return !o.delimiter          ? ""
                 : o.delimiter == '\t' ? "tab"
                 : o.delimiter == ' '  ? "space"
-                                      : std::string(1, static_cast<char>(o.delimiter));
+                                      : std::string(1, *o.delimiter);
        }},
       {"no_header", "", "", "the first row is data; columns are then called c0, c1, ...", group,
-       [&o](const std::string& t) { o.header = flag_argument("no_header", t) ? 0 : o.header; },
-       [&o] { return flag_text(o.header == 0); }},
+       [&o](const std::string& t) {
+         if (flag_argument("no_header", t)) o.header = false;
+       },
+       [&o] { return flag_text(o.header == false); }},
       {"header", "", "", "the first row names the columns", group,
-       [&o](const std::string& t) { o.header = flag_argument("header", t) ? 1 : o.header; },
-       [&o] { return flag_text(o.header == 1); }},
+       [&o](const std::string& t) {
+         if (flag_argument("header", t)) o.header = true;
+       },
+       [&o] { return flag_text(o.header == true); }},
       {"decimal", "", "CHAR", "decimal mark, . or , (sniffed if absent)", group,
        [&o](const std::string& t) {
          if (t != "." && t != ",") fail_usage("--decimal " + quote(t) + " should be . or ,");
          o.decimal = t[0];
        },
-       [&o] { return o.decimal < 0 ? "" : std::string(1, static_cast<char>(o.decimal)); }},
+       [&o] { return o.decimal ? std::string(1, *o.decimal) : ""; }},
       {"missing", "", "TEXTS", "further cells that mean missing, beside empty, NA, N/A, NaN, null and ?", group,
        [&o](const std::string& t) {
          for (const std::string& part : split(t, ',')) o.missing.emplace_back(trim(part));

@@ -36,7 +36,7 @@ Elements idx_header(std::string_view bytes, const std::string& file) {
     default:
       fail_data(file + ": IDX element type " + std::to_string(static_cast<unsigned char>(bytes[2])) + " is unknown");
   }
-  const auto dimensions = static_cast<std::size_t>(bytes[3]);
+  const auto dimensions = static_cast<std::size_t>(static_cast<unsigned char>(bytes[3]));
   e.offset = 4 + 4 * dimensions;
   if (bytes.size() < e.offset) fail_data(file + ": the IDX header is cut off");
   for (std::size_t d = 0; d < dimensions; ++d) e.shape.push_back(big_u32(bytes, 4 + 4 * d));

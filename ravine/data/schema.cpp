@@ -241,7 +241,7 @@ std::vector<std::string> Schema::column_names() const {
 }
 
 ReadOptions Schema::reading() const {
-  ReadOptions options{.header = header ? 1 : 0, .missing = missing, .strip = strip};
+  ReadOptions options{.header = header, .missing = missing, .strip = strip};
   for (const Feature& f : features)
     options.columns[f.name] = f.use == Use::numeric    ? ReadOptions::As::number
                               : f.use == Use::category ? ReadOptions::As::text

@@ -122,9 +122,9 @@ std::vector<std::string> column_names(const CsvCursor& cursor, bool header) {
 
 Dialect decide_dialect(std::string_view text, const std::string& file, const ReadOptions& options) {
   Dialect dialect = sniff(text, file, &means_missing);
-  if (options.delimiter >= 0) dialect.delimiter = static_cast<char>(options.delimiter);
-  if (options.decimal >= 0) dialect.decimal = static_cast<char>(options.decimal);
-  if (options.header >= 0) dialect.header = options.header == 1;
+  dialect.delimiter = options.delimiter.value_or(dialect.delimiter);
+  dialect.decimal = options.decimal.value_or(dialect.decimal);
+  dialect.header = options.header.value_or(dialect.header);
   return dialect;
 }
 

@@ -6,6 +6,7 @@
 #include <limits>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -51,9 +52,9 @@ struct Table {
 
 /// How to read a file. What is not set is sniffed or inferred.
 struct ReadOptions {
-  int delimiter = -1;                ///< a character, or -1
-  int header = -1;                   ///< 1, 0, or -1
-  int decimal = -1;                  ///< '.', ',' or -1
+  std::optional<char> delimiter;
+  std::optional<bool> header;
+  std::optional<char> decimal;       ///< '.' or ','
   std::vector<std::string> missing;  ///< further texts that mean "missing"
   std::string strip;                 ///< characters dropped from the ends of text cells, blanks always are
   enum class As { number, text, skip };

@@ -36,7 +36,7 @@ class Supervised {
   LossArgs<T> loss_args(std::size_t rows, Rows<const T> outputs);
 
   const Network<T>& network_;
-  const AnyLoss& loss_;
+  AnyLoss loss_;
   const Dataset& data_;
   const Penalty penalty_;
   Workspace<T> work_;

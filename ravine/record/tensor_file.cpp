@@ -123,7 +123,7 @@ TensorFile read_tensor_file(const std::string& path, const std::string& kind, in
         damaged("a tensor lies outside of it");
       Tensor& t = file.tensors.emplace_back(Tensor{name, entry.at("shape").get<std::vector<std::size_t>>(),
                                                    std::vector<float>((end - begin) / sizeof(float))});
-      std::memcpy(t.values.data(), data.data() + begin, end - begin);
+      if (end > begin) std::memcpy(t.values.data(), data.data() + begin, end - begin);
     }
   } catch (const nlohmann::json::exception&) {
     damaged("its header cannot be read");

@@ -28,7 +28,7 @@ Table Predictor::read(const std::string& path, const ReadOptions& options, bool 
   ReadOptions reading = schema.reading();
   reading.delimiter = options.delimiter;
   reading.decimal = options.decimal;
-  if (options.header >= 0) reading.header = options.header;
+  if (options.header) reading.header = options.header;
   reading.missing.insert(reading.missing.end(), options.missing.begin(), options.missing.end());
   reading.strip += options.strip;
   if (with_target) return read_table(path, "", reading).table;

@@ -10,7 +10,7 @@
 namespace ravine {
 namespace {
 
-Table parse(const std::string& text) { return parse_csv(text, "t.csv", {.header = 1}); }
+Table parse(const std::string& text) { return parse_csv(text, "t.csv", {.header = true}); }
 
 // A CSV of one column.
 std::string column(const std::string& name, const std::vector<std::string>& cells) {

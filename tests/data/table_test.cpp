@@ -57,8 +57,8 @@ TEST(Table, StripsOnRequest) {
 
 TEST(Table, NamesColumns) {
   EXPECT_EQ(parse("1,x\n2,y\n").names(), (std::vector<std::string>{"c0", "c1"}));
-  EXPECT_EQ(parse("a,a,,a\n1,2,3,4\n", {.header = 1}).names(), (std::vector<std::string>{"a", "a.1", "c2", "a.2"}));
-  EXPECT_EQ(parse("a,b\nx,y\n", {.header = 0}).rows, 2U);
+  EXPECT_EQ(parse("a,a,,a\n1,2,3,4\n", {.header = true}).names(), (std::vector<std::string>{"a", "a.1", "c2", "a.2"}));
+  EXPECT_EQ(parse("a,b\nx,y\n", {.header = false}).rows, 2U);
 }
 
 TEST(Table, ReadsDecimalCommas) {
