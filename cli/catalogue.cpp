@@ -13,10 +13,10 @@ namespace {
 
 std::vector<Entry> optimizers() {
   std::vector<Entry> entries;
-  for (const RuleInfo& rule : all_rules()) {
+  for (const RuleInfo& rule : list_optimizers()) {
     const About& a = rule.about;
     entries.push_back(
-        {a.name, "optimizer", a.title, a.formula, a.paper, a.differs, a.use, rule.slots, rule.hyper, decay_options(a)});
+        {a.name, "optimizer", a.title, a.formula, a.paper, a.differs, a.use, rule.slots, rule.hyper, frame_options(rule)});
   }
   return entries;
 }

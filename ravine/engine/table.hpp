@@ -27,6 +27,10 @@ constexpr RuleKernels rule_kernels(std::index_sequence<mask...>) {
     if constexpr (m == all || (ChoosesSlots<Rule> && m < all)) {
       kernels.f32[m] = &sweep<V<float>, Rule, m>;
       kernels.f64[m] = &sweep<V<double>, Rule, m>;
+      if constexpr (Measures<Rule>) {
+        kernels.measure_f32[m] = &measure<V<float>, Rule, m>;
+        kernels.measure_f64[m] = &measure<V<double>, Rule, m>;
+      }
     }
   };
   (fill(std::integral_constant<unsigned, mask>()), ...);

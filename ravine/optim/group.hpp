@@ -1,0 +1,61 @@
+// Group<T>: a rule at work on some of the tensors. It owns their slots; the optimizer tells it the step.
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ravine/core/buffer.hpp"
+#include "ravine/core/threads.hpp"
+#include "ravine/optim/optimizer_spec.hpp"
+
+namespace ravine {
+
+/// A tensor of a group, with what was selected for it.
+struct Member {
+  std::size_t block = 0;  ///< its place in the layout
+  double rate = 1;        ///< factor on the learning rate
+  bool decays = true;     ///< weight decay reaches it
+};
+
+/// What a step is for all groups.
+struct StepContext {
+  double t = 1, loss = 0;
+  double scale = 1;  ///< of the gradient
+};
+
+template <class T>
+class Group {
+ public:
+  virtual ~Group() = default;
+  /// One step of the group's tensors with the learning rate `rate`, the scheduled one.
+  virtual void step(std::span<T> x, std::span<const T> g, double rate, const StepContext& context) = 0;
+  [[nodiscard]] virtual bool has_readout() const { return false; }
+  /// Turns the group's tensors in x into the point to evaluate.
+  virtual void readout(std::span<T> /*x*/) const {}
+
+  struct Slot {
+    std::string name;
+    std::span<T> values;
+  };
+  virtual std::vector<Slot> slots() = 0;
+  /// The first slot's part that belongs to a tensor, for wrappers that reset it; empty if there is none.
+  virtual std::span<T> momentum(std::size_t member) = 0;
+  /// Everything else that is kept between steps.
+  virtual std::span<double> numbers() = 0;
+
+  const Part& part() const { return part_; }
+  std::span<const Member> members() const { return members_; }
+
+ protected:
+  Group(const Part& part, std::vector<Member> members) : part_(part), members_(std::move(members)) {}
+
+  Part part_;
+  std::vector<Member> members_;
+};
+
+/// A group for the rule of `part`. `layout` and `threads` must outlive it.
+template <class T>
+std::unique_ptr<Group<T>> make_group(const Part& part, std::vector<Member> members, const Layout& layout,
+                                     Threads& threads);
+
+}  // namespace ravine
