@@ -19,7 +19,8 @@ Optimizer<T>::Optimizer(const OptimizerSpec& spec, const Layout& layout, Threads
       layout_(layout),
       threads_(threads),
       mask_(spec.rule->mask()),
-      scalars_(spec.rule->start()) {
+      scalars_(spec.rule->start()),
+      scheduled_(spec.scheduled_rows()) {
   const std::size_t n = spec.info().slots.size();
   slot_data_.resize(n + 1, nullptr);  // never empty: kernels copy the pointers
   for (std::size_t i = 0; i < n; ++i) {
@@ -48,11 +49,18 @@ void Optimizer<T>::step(std::span<T> x, std::span<const T> g, const Clock& clock
   const Tick tick{.t = ++steps_, .loss = loss};
   rate_ = spec_.schedule.rate(spec_.lr(), clock);
   now_->set(0, rate_);
+  double weight_decay = spec_.weight_decay;
+  for (const std::size_t row : scheduled_) {
+    const double value = spec_.scheduled(row, clock);
+    if (row < spec_.info().hyper.size()) now_->set(row, value);
+    else weight_decay = value;
+  }
+  clock_ = clock;
   now_->advance(tick, scalars_);
 
   Frame frame;
-  if (spec_.decay == Decay::l2) frame.l2 = spec_.weight_decay;
-  else frame.keep = 1 - rate_ * spec_.weight_decay;
+  if (spec_.decay == Decay::l2) frame.l2 = weight_decay;
+  else frame.keep = 1 - rate_ * weight_decay;
   if (spec_.clip.norm != infinity) {
     const double norm = gradient_norm(g);
     if (norm > spec_.clip.norm) frame.scale = spec_.clip.norm / norm;

@@ -25,7 +25,7 @@ class Optimizer {
   /// the schedule reads its position, `loss` the objective's value at x (for the rules that look at it).
   void step(std::span<T> x, std::span<const T> g, const Clock& clock, double loss);
   /// Tells a schedule that waits for it the loss of an epoch.
-  void observe(double loss) { spec_.schedule.observe(loss); }
+  void observe(double loss) { spec_.schedule.observe(loss, clock_); }
 
   [[nodiscard]] const OptimizerSpec& spec() const { return spec_; }
   /// The learning rate of the last step.
@@ -56,6 +56,8 @@ class Optimizer {
   std::vector<double> scalars_;
   Buffer<double> partial_;  // sums of squares per chunk
   double steps_ = 0, rate_ = 0;
+  std::vector<std::size_t> scheduled_;  // OptimizerSpec::scheduled_rows()
+  Clock clock_;                         // of the last step
 };
 
 }  // namespace ravine

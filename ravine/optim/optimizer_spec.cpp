@@ -64,13 +64,12 @@ OptimizerSpec::OptimizerSpec(std::string_view text) {
       if (!stage.words.empty()) fail_usage("clip takes key=value only, not " + quote(stage.words[0]));
       set_options(clip, stage.arguments, Clip::name);
     } else if (is_schedule(stage.name)) {
-      if (has_schedule_) fail_usage(owner + ": two schedules, " + schedule.spec() + " and " + stage.name);
-      set_schedule(Schedule(stage));
+      add_schedule(stage);
     } else {
       std::vector<std::string> names{Clip::name};
       for (const ScheduleInfo& s : list_schedules()) names.push_back(s.name);
       fail_usage(owner + ": unknown stage " + quote(stage.name) + did_you_mean(stage.name, names) +
-                 "; after the optimizer come clip and a schedule");
+                 "; after the optimizer come clip and schedules");
     }
   }
 }
@@ -81,12 +80,54 @@ OptimizerSpec& OptimizerSpec::operator=(const OptimizerSpec& other) {
   decay = other.decay;
   clip = other.clip;
   schedule = other.schedule;
-  has_schedule_ = other.has_schedule_;
   return *this;
 }
 
 void OptimizerSpec::set_lr(double lr) {
   rule->set(0, parse_option(info().hyper[0], format_number(lr), std::string("optimizer ") + info().about.name));
+}
+
+std::vector<OptionInfo> OptimizerSpec::options() const {
+  std::vector<OptionInfo> options = info().hyper, common = decay_options(info().about);
+  options.insert(options.end(), common.begin(), common.end());
+  return options;
+}
+
+void OptimizerSpec::add_schedule(const Stage& stage) {
+  Schedule longer = schedule;
+  longer.add(stage);
+  const std::string owner = std::string("optimizer ") + info().about.name;
+  const std::vector<OptionInfo> known = options();
+  for (const std::string& of : longer.targets()) {
+    const OptionInfo& option = find_option(known, of, owner);
+    if (option.form != OptionInfo::Form::number)
+      fail_usage(owner + ": " + of + " cannot be scheduled, it is no number but " + format_range(option));
+    const auto row = static_cast<std::size_t>(&option - known.data());
+    if ((row < info().hyper.size() ? rule->get(row) : weight_decay) == 0)
+      fail_usage(owner + ": " + of + " is 0, and a schedule multiplies it; set " + of + "= as well");
+  }
+  schedule = std::move(longer);
+}
+
+std::vector<std::size_t> OptimizerSpec::scheduled_rows() const {
+  const std::vector<OptionInfo> known = options();
+  std::vector<std::size_t> rows;
+  for (std::size_t row = 1; row < known.size(); ++row)
+    if (schedule.has(known[row].name)) rows.push_back(row);
+  return rows;
+}
+
+double OptimizerSpec::scheduled(std::size_t row, const Clock& clock) const {
+  const bool of_rule = row < info().hyper.size();
+  const std::string_view name = of_rule ? std::string_view(info().hyper[row].name) : DecayOptions::hyper[0].name;
+  const double value = schedule.value(name, of_rule ? rule->get(row) : weight_decay, clock);
+  // An open lower bound is where a schedule may well end; the upper ones (beta1 < 1) are where rules break down.
+  const Range range = of_rule ? info().hyper[row].range : DecayOptions::hyper[0].range;
+  if (value < range.low || value > range.high || (value == range.high && range.high_open))
+    fail_usage("optimizer " + std::string(info().about.name) + ": the schedule of " + std::string(name) + " leads to " +
+               format_number(value) + " at step " + format_number(clock.step) + ", out of range " +
+               format_range(options()[row]));
+  return value;
 }
 
 std::string OptimizerSpec::text() const {
@@ -96,7 +137,7 @@ std::string OptimizerSpec::text() const {
       text += " " + info().hyper[i].name + "=" + format_option(info().hyper[i], rule->get(i));
   text += changed_options(DecayOptions{weight_decay, static_cast<int>(decay)}, default_decay(info().about));
   if (clip.norm != infinity) text += " | clip norm=" + format_number(clip.norm);
-  if (has_schedule_) text += " | " + schedule.spec();
+  if (!schedule.empty()) text += " | " + schedule.spec();
   return text;
 }
 

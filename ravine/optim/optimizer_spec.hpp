@@ -3,7 +3,8 @@
 //   "adamw lr=3e-4 weight_decay=0.02 | clip norm=1 | cosine warmup=0.05"
 //
 // The first stage names a rule and sets its hyperparameters; weight_decay and decay (l2 or decoupled) may be given to
-// every rule. Further stages, each at most once: clip, and a schedule of the learning rate.
+// every rule. Further stages: clip, at most once, and schedules: of the learning rate or, with of=, of another number;
+// several are joined or chained, see schedule.hpp.
 #pragma once
 #include <memory>
 #include <string>
@@ -37,9 +38,14 @@ class OptimizerSpec {
   [[nodiscard]] const RuleInfo& info() const { return rule->info(); }
   [[nodiscard]] double lr() const { return rule->get(0); }
   void set_lr(double lr);
-  /// True if the text named a schedule.
-  [[nodiscard]] bool has_schedule() const { return has_schedule_; }
-  void set_schedule(Schedule s) { schedule = std::move(s), has_schedule_ = true; }
+  /// True if the learning rate has a schedule.
+  [[nodiscard]] bool has_schedule() const { return schedule.has("lr"); }
+  /// Appends a schedule. Throws Error (usage) if what it schedules is no number of this optimizer, or 0.
+  void add_schedule(const Stage& stage);
+  /// The rows of the rule's table that a schedule moves, other than lr; info().hyper.size() stands for weight_decay.
+  [[nodiscard]] std::vector<std::size_t> scheduled_rows() const;
+  /// The value of such a row at `clock`. Throws Error (usage) if its schedule leads out of the row's range.
+  [[nodiscard]] double scheduled(std::size_t row, const Clock& clock) const;
 
   std::unique_ptr<AnyRule> rule;  ///< row 0 of every rule's table is lr
   double weight_decay = 0;
@@ -48,7 +54,8 @@ class OptimizerSpec {
   Schedule schedule;
 
  private:
-  bool has_schedule_ = false;
+  // The rule's options and those of the frame.
+  [[nodiscard]] std::vector<OptionInfo> options() const;
 };
 
 /// The options of the frame that every rule takes, weight_decay and decay, with the defaults of a rule.
