@@ -135,7 +135,7 @@ double Schedule::Part::rate(double a0, const Clock& clock) const {
   const double warmup = frame.warmup < 1 ? frame.warmup * total : frame.warmup;
   if (t + 1 < warmup) return a0 * (t + 1) / warmup;
   t = std::max(0.0, t - std::ceil(warmup - 1e-9));
-  total -= std::ceil(warmup - 1e-9);
+  total = std::max(0.0, total - std::ceil(warmup - 1e-9));
   const double rate = std::visit(
       [&](const auto& s) {
         using Shape = std::decay_t<decltype(s)>;

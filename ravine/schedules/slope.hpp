@@ -26,11 +26,13 @@ struct Slope {
   }
   void observe(double loss, std::span<double> memory) const {
     const auto losses = memory.first(memory.size() - 2);
-    double &seen = memory[losses.size()], &factor = memory.back();
-    if (static_cast<std::size_t>(seen) == losses.size()) std::shift_left(losses.begin(), losses.end(), 1), --seen;
-    losses[static_cast<std::size_t>(seen++)] = loss;
-    if (static_cast<std::size_t>(seen) == losses.size() && probability_of_fall(losses) < confidence)
-      factor *= rate, seen = 0;
+    double &count = memory[losses.size()], &factor = memory.back();
+    // The memory may come from a file: a count that cannot be is none.
+    std::size_t seen = count >= 0 && count <= static_cast<double>(losses.size()) ? static_cast<std::size_t>(count) : 0;
+    if (seen == losses.size()) std::shift_left(losses.begin(), losses.end(), 1), --seen;
+    losses[seen++] = loss;
+    if (seen == losses.size() && probability_of_fall(losses) < confidence) factor *= rate, seen = 0;
+    count = static_cast<double>(seen);
   }
   // That the true slope is below 0, if the losses are a line with normal noise; 0 if one of them is no number.
   double probability_of_fall(std::span<const double> losses) const {

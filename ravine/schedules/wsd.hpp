@@ -5,7 +5,8 @@ namespace ravine {
 // Warm-up (warmup=), stable, decay. Zhai et al., arXiv 2106.04560; Hu et al. (MiniCPM), arXiv 2404.06395; the shapes
 // of the cooldown are those of Haegele et al., NeurIPS 2024, arXiv 2405.18392. A cooldown below 1 is a share of what
 // the warm-up leaves, not of the whole run. With c steps of cooldown the rate is a0 up to and including t = T - c,
-// where x = 0, and x = (t - T + c)/c; end a0 is reached at T, one step after the last of a run of T, and stays.
+// where x = 0, and x = (t - T + c)/c; end a0 is reached at T, one step after the last of a run of T, and stays. A
+// cooldown longer than the run begins in its midst.
 struct Wsd {
   double cooldown = 0.2, end = 0;
   int shape = 0;
