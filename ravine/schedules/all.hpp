@@ -23,7 +23,7 @@
 #include "ravine/schedules/rex.hpp"
 #include "ravine/schedules/slope.hpp"
 #include "ravine/schedules/step.hpp"
-#include "ravine/schedules/tanh.hpp"
+#include "ravine/schedules/tanh_decay.hpp"
 #include "ravine/schedules/wsd.hpp"
 
 namespace ravine {

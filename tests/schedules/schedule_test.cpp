@@ -188,7 +188,7 @@ TEST(Schedule, RefusesWhatMakesNoSense) {
                           "chebyshev n=12",
                           "chebyshev n=0",
                           "wsd shape=exponential",
-                          "tanh low=3",
+                          "tanh_decay low=3",
                           "cosine gain=0.5",
                           "piecewise 3:1 between=linear boundary=after",
                           "slope patience=3",

@@ -125,9 +125,9 @@ TEST(Schedules, RexFallsAboveTheLine) {
 }
 
 TEST(Schedules, TanhDropsAtItsZero) {
-  expect("tanh", 90,
+  expect("tanh_decay", 90,
          {{0, (1 - std::tanh(-6)) / 2}, {60, 0.5}, {90, (1 - std::tanh(3)) / 2}, {95, (1 - std::tanh(3)) / 2}});
-  expect("tanh low=-2 high=2 end=0.5 period=4", 100, {{2, 0.75}});
+  expect("tanh_decay low=-2 high=2 end=0.5 period=4", 100, {{2, 0.75}});
 }
 
 TEST(Schedules, HyperbolicBeginsAlike) {
@@ -182,7 +182,7 @@ TEST(Schedules, FallMonotonically) {
                            "wsd shape=mirror_cosine",
                            "powercool",
                            "rex",
-                           "tanh",
+                           "tanh_decay",
                            "hyperbolic",
                            "constant until=0.5 | cosine",
                            "cosine | exponential chain=true"}) {
@@ -198,7 +198,7 @@ TEST(Schedules, FallMonotonically) {
 TEST(Schedules, DoNotJump) {
   for (const char* spec : {"noam w=200", "polynomial", "linear", "cosine", "one_cycle", "one_cycle three_phase=true",
                            "cyclic up=100", "wsd", "wsd shape=cosine", "wsd shape=mirror_cosine", "powercool", "rex",
-                           "tanh", "hyperbolic", "piecewise 300:0.5 600:x0.1 between=cosine", "cosine warmup=0.1",
+                           "tanh_decay", "hyperbolic", "piecewise 300:0.5 600:x0.1 between=cosine", "cosine warmup=0.1",
                            "linear start=0 end=1 until=200 | cosine", "constant until=0.5 | polynomial"}) {
     const Schedule s = make(spec);
     for (int t = 0; t < 1000; ++t) EXPECT_NEAR(at(s, t + 1, 1000), at(s, t, 1000), 0.02) << spec << " at " << t;

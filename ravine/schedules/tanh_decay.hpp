@@ -7,7 +7,7 @@ namespace ravine {
 // high)/2, 0.0025: neither 1 nor 0. Half of the rate is left at t/T = -low/(high - low).
 struct TanhDecay {
   double low = -6, high = 3, end = 0, period = 0;
-  static constexpr auto name = "tanh", formula = "a0 (end + (1 - end) (1 - tanh(low + (high - low) t/T)) / 2)",
+  static constexpr auto name = "tanh_decay", formula = "a0 (end + (1 - end) (1 - tanh(low + (high - low) t/T)) / 2)",
                         meaning = "the full rate, a soft drop, a small rate";
   static constexpr By by = By::step;
   static constexpr std::array hyper{
