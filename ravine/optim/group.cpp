@@ -10,10 +10,10 @@ constexpr std::size_t chunk = 16384;  // elements a thread takes at least: a few
 std::size_t padded(std::size_t n) { return (n + Layout::unit - 1) / Layout::unit * Layout::unit; }
 
 // What surrounds the rule on one tensor. Decay::cautious is the optimizer's: it has to see the step.
-Frame frame_of(const Part& part, const Member& member, double rate, double scale) {
+Frame frame_of(const Part& part, double base, const Member& member, double scale) {
   Frame frame{.scale = scale, .gain = member.rate};
   if (!member.decays || part.weight_decay == 0) return frame;
-  const double base = part.lr(), r = rate * member.rate;
+  const double r = part.lr() * member.rate;
   switch (part.decay) {
     case Decay::l2: frame.l2 = part.weight_decay; break;
     case Decay::decoupled: frame.keep = 1 - r * part.weight_decay; break;
@@ -32,10 +32,11 @@ class PointwiseGroup final : public Group<T> {
  public:
   using typename Group<T>::Slot;
   using Group<T>::part_;
+  using Group<T>::now_;
   using Group<T>::members_;
 
   PointwiseGroup(const Part& part, std::vector<Member> members, const Layout& layout, Threads& threads)
-      : Group<T>(part, std::move(members)), threads_(threads), now_(part.rule->clone()) {
+      : Group<T>(part, std::move(members)), threads_(threads) {
     const PointwiseRule& rule = this->rule();
     mask_ = rule.mask();
     const bool per_block = rule.scope() == Scope::block;
@@ -64,11 +65,10 @@ class PointwiseGroup final : public Group<T> {
     partial_.resize(pieces_.size() * max_sums);
   }
 
-  void step(std::span<T> x, std::span<const T> g, double rate, const StepContext& context) override {
-    now_->set(0, rate);
+  void step(std::span<T> x, std::span<const T> g, const StepContext& context) override {
     const PointwiseRule& rule = this->rule();
     Tick tick{.t = context.t, .loss = context.loss, .base = part_.lr(), .n = elements_};
-    if (rule.measures()) measure(x, g, rate, context.scale, tick);
+    if (rule.measures()) measure(x, g, context.scale, tick);
     else
       for (std::size_t i = 0; scalars_per_ > 0 && i < scalars_.size() / scalars_per_; ++i)
         rule.advance(tick, scalars_of(i), nullptr);
@@ -76,7 +76,7 @@ class PointwiseGroup final : public Group<T> {
     const SweepKernel<T> sweep = rule.kernels().template get<T>(mask_);
     const bool moves = rule.moves(tick);
     for (const Run& run : runs_) {
-      Frame frame = frame_of(part_, members_[run.member], rate, context.scale);
+      Frame frame = frame_of(now_, part_.lr(), members_[run.member], context.scale);
       if (!moves) frame.keep = 1;
       T* slots[max_slots + 1];
       for (std::size_t s = 0; s < data_.size(); ++s) slots[s] = data_[s] == nullptr ? nullptr : data_[s] + run.at;
@@ -136,7 +136,7 @@ class PointwiseGroup final : public Group<T> {
     std::size_t offset, size;
   };
 
-  [[nodiscard]] const PointwiseRule& rule() const { return static_cast<const PointwiseRule&>(*now_); }
+  [[nodiscard]] const PointwiseRule& rule() const { return static_cast<const PointwiseRule&>(*now_.rule); }
   std::span<double> scalars_of(std::size_t i) { return std::span(scalars_).subspan(i * scalars_per_, scalars_per_); }
   bool continues(const Run& run, const Run& next) const {
     const Member &a = members_[run.member], &b = members_[next.member];
@@ -149,7 +149,7 @@ class PointwiseGroup final : public Group<T> {
   }
 
   // Sums per tensor, in pieces of a fixed size and a fixed order; then the scalars advance.
-  void measure(std::span<T> x, std::span<const T> g, double rate, double scale, Tick& tick) {
+  void measure(std::span<T> x, std::span<const T> g, double scale, Tick& tick) {
     const PointwiseRule& rule = this->rule();
     const MeasureKernel<T> kernel = rule.kernels().template get_measure<T>(mask_);
     const bool per_block = rule.scope() == Scope::block;
@@ -165,7 +165,7 @@ class PointwiseGroup final : public Group<T> {
         kernel({.rule = rule.object(),
                 .scalars = scalars_of(per_block ? piece.member : 0).data(),
                 .tick = here,
-                .frame = frame_of(part_, members_[piece.member], rate, scale),
+                .frame = frame_of(now_, part_.lr(), members_[piece.member], scale),
                 .x = x.data() + sizes_[piece.member].offset,
                 .g = g.data() + sizes_[piece.member].offset,
                 .slots = slots,
@@ -187,7 +187,6 @@ class PointwiseGroup final : public Group<T> {
   }
 
   Threads& threads_;
-  std::unique_ptr<AnyRule> now_;  // the rule with this step's rate
   unsigned mask_ = 0;
   double elements_ = 0;
   std::vector<Run> runs_;
@@ -207,10 +206,11 @@ class BlockGroup final : public Group<T> {
  public:
   using typename Group<T>::Slot;
   using Group<T>::part_;
+  using Group<T>::now_;
   using Group<T>::members_;
 
   BlockGroup(const Part& part, std::vector<Member> members, const Layout& layout, Threads& threads)
-      : Group<T>(part, std::move(members)), layout_(layout), threads_(threads), now_(part.rule->clone()) {
+      : Group<T>(part, std::move(members)), layout_(layout), threads_(threads) {
     const std::size_t n = rule().info().slots.size();
     std::vector<std::size_t> sizes(n), scalars;
     std::size_t elements = 0, scratch = 0, numbers = 0;
@@ -236,10 +236,9 @@ class BlockGroup final : public Group<T> {
         work_[m].slots.push_back(slots_[s].span().subspan(work_[m].at[s], work_[m].sizes[s]));
   }
 
-  void step(std::span<T> x, std::span<const T> g, double rate, const StepContext& context) override {
-    now_->set(0, rate);
+  void step(std::span<T> x, std::span<const T> g, const StepContext& context) override {
     threads_.parallel_for(members_.size(), 1, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t m = begin; m < end; ++m) step_one(m, x, g, rate, context);
+      for (std::size_t m = begin; m < end; ++m) step_one(m, x, g, context);
     });
   }
 
@@ -261,12 +260,12 @@ class BlockGroup final : public Group<T> {
     std::vector<std::span<T>> slots;
   };
 
-  [[nodiscard]] const BlockRule& rule() const { return static_cast<const BlockRule&>(*now_); }
+  [[nodiscard]] const BlockRule& rule() const { return static_cast<const BlockRule&>(*now_.rule); }
 
-  void step_one(std::size_t m, std::span<T> x, std::span<const T> g, double rate, const StepContext& context) {
+  void step_one(std::size_t m, std::span<T> x, std::span<const T> g, const StepContext& context) {
     const Block& block = layout_[members_[m].block];
     const Work& work = work_[m];
-    const Frame frame = frame_of(part_, members_[m], rate, context.scale);
+    const Frame frame = frame_of(now_, part_.lr(), members_[m], context.scale);
     const std::span<T> xs = view(x, block), gs = g_.span().subspan(work.g, block.size);
     const std::span<const T> from = view(g, block);
     for (std::size_t i = 0; i < block.size; ++i)
@@ -286,7 +285,6 @@ class BlockGroup final : public Group<T> {
 
   const Layout& layout_;
   Threads& threads_;
-  std::unique_ptr<AnyRule> now_;
   std::vector<Work> work_;
   std::vector<Buffer<T>> slots_;
   Buffer<T> g_{0}, scratch_{0};

@@ -27,8 +27,10 @@ template <class T>
 class Group {
  public:
   virtual ~Group() = default;
-  /// One step of the group's tensors with the learning rate `rate`, the scheduled one.
-  virtual void step(std::span<T> x, std::span<const T> g, double rate, const StepContext& context) = 0;
+  /// Sets the values that are scheduled.
+  void schedule(const Schedule& schedule, const Clock& clock) { part_.apply(schedule, clock, now_); }
+  /// One step of the group's tensors.
+  virtual void step(std::span<T> x, std::span<const T> g, const StepContext& context) = 0;
   [[nodiscard]] virtual bool has_readout() const { return false; }
   /// Turns the group's tensors in x into the point to evaluate.
   virtual void readout(std::span<T> /*x*/) const {}
@@ -43,13 +45,13 @@ class Group {
   /// Everything else that is kept between steps.
   virtual std::span<double> numbers() = 0;
 
-  const Part& part() const { return part_; }
-  std::span<const Member> members() const { return members_; }
+  [[nodiscard]] const Part& now() const { return now_; }
+  [[nodiscard]] std::span<const Member> members() const { return members_; }
 
  protected:
-  Group(const Part& part, std::vector<Member> members) : part_(part), members_(std::move(members)) {}
+  Group(const Part& part, std::vector<Member> members) : part_(part), now_(part), members_(std::move(members)) {}
 
-  Part part_;
+  Part part_, now_;  // as given, and with this step's scheduled values
   std::vector<Member> members_;
 };
 

@@ -154,8 +154,10 @@ void Optimizer<T>::step(std::span<T> x, std::span<const T> g, const Clock& clock
   if (compares_) std::copy(x.begin(), x.end(), before_.span().begin());
   if (slow_.size() > 0 && numbers_.steps == 1) std::copy(x.begin(), x.end(), slow_.span().begin());
   numbers_.rate = spec_.schedule.rate(spec_.lr(), clock);
+  clock_ = clock;
   for (const auto& group : groups_) {
-    group->step(x, gradient, spec_.schedule.rate(group->part().lr(), clock), context);
+    group->schedule(spec_.schedule, clock);
+    group->step(x, gradient, context);
     if (compares_) after(*group, x, gradient);
   }
   if (const auto* lookahead = spec_.template find<Lookahead>()) synchronise(*lookahead, x);
@@ -166,7 +168,7 @@ void Optimizer<T>::step(std::span<T> x, std::span<const T> g, const Clock& clock
 template <class T>
 void Optimizer<T>::after(const Group<T>& group, std::span<T> x, std::span<const T> g) {
   const bool masked = spec_.template find<Cautious>() != nullptr;
-  const Part& part = group.part();
+  const Part& part = group.now();
   for (const Member& member : group.members()) {
     const Block& block = layout_[member.block];
     const std::span<T> xs = view(x, block);
@@ -183,7 +185,7 @@ void Optimizer<T>::after(const Group<T>& group, std::span<T> x, std::span<const 
       }
     }
     if (part.decay == Decay::cautious && member.decays) {
-      const T shrink = static_cast<T>(numbers_.rate / spec_.lr() * part.lr() * member.rate * part.weight_decay);
+      const T shrink = static_cast<T>(part.lr() * member.rate * part.weight_decay);
       for (std::size_t i = 0; i < block.size; ++i)
         if ((old[i] - xs[i]) * old[i] >= 0) xs[i] -= shrink * old[i];
     }

@@ -27,7 +27,7 @@ class Optimizer {
   /// the schedule reads its position, `loss` the objective's value at x (for the rules that look at it).
   void step(std::span<T> x, std::span<const T> g, const Clock& clock, double loss);
   /// Tells a schedule that waits for it the loss of an epoch.
-  void observe(double loss) { spec_.schedule.observe(loss); }
+  void observe(double loss) { spec_.schedule.observe(loss, clock_); }
 
   /// True if the point to evaluate is another one than x (an average); readout() turns a copy of x into it.
   [[nodiscard]] bool has_readout() const;
@@ -66,6 +66,7 @@ class Optimizer {
   Buffer<T> gathered_{0}, work_{0}, before_{0}, slow_{0}, slow_momentum_{0}, mean_{0};
   Buffer<double> partial_;  // sums of squares per chunk
   Numbers numbers_;
+  Clock clock_;  // of the last step
 };
 
 }  // namespace ravine

@@ -169,6 +169,35 @@ Part& Part::operator=(const Part& other) {
   return *this;
 }
 
+std::vector<OptionInfo> Part::options() const {
+  std::vector<OptionInfo> options = info().hyper, frame = frame_options(info());
+  options.insert(options.end(), frame.begin(), frame.end());
+  return options;
+}
+
+double Part::value(std::size_t row) const {
+  if (row < info().hyper.size()) return rule->get(row);
+  return frame_rows(info()).at(row - info().hyper.size()) == 0 ? weight_decay : infinity;
+}
+
+void Part::apply(const Schedule& schedule, const Clock& clock, Part& now) const {
+  now.rule->set(0, schedule.rate(lr(), clock));
+  const std::vector<OptionInfo>& hyper = info().hyper;
+  auto scheduled = [&](const char* name, double value, const Range& range) {
+    const double v = schedule.value(name, value, clock);
+    // An open lower bound is where a schedule may well end; the upper ones (beta1 < 1) are where rules break down.
+    if (v < range.low || v > range.high || (v == range.high && range.high_open))
+      fail_usage("optimizer " + std::string(info().about.name) + ": the schedule of " + name + " leads to " +
+                 format_number(v) + " at step " + format_number(clock.step) + ", out of range");
+    return v;
+  };
+  for (std::size_t row = 1; row < hyper.size(); ++row)
+    if (schedule.has(hyper[row].name))
+      now.rule->set(row, scheduled(hyper[row].name.c_str(), rule->get(row), hyper[row].range));
+  if (schedule.has("weight_decay") && info().about.decay != Decay::own)
+    now.weight_decay = scheduled("weight_decay", weight_decay, non_negative);
+}
+
 std::string Part::text() const {
   std::string text = info().about.name;
   for (std::size_t i = 0; i < info().hyper.size(); ++i)
@@ -205,8 +234,7 @@ OptimizerSpec::OptimizerSpec(std::string_view text) {
         fail_usage(stage.name + " cannot take some of the tensors only");
       parts.back().words = words;
     } else if (is_schedule(stage.name)) {
-      if (has_schedule_) fail_usage(owner + ": two schedules, " + schedule.spec() + " and " + stage.name);
-      set_schedule(Schedule(stage));
+      add_schedule(stage);
     } else if (!read_stage(stage, stages)) {
       std::vector<std::string> names{"rest", "for"};
       for (const StageInfo& s : list_stages()) names.push_back(s.name);
@@ -216,7 +244,7 @@ OptimizerSpec::OptimizerSpec(std::string_view text) {
         if (hint.empty() && stage.name == rule.about.name)
           hint = "; that is an optimizer, and stands first (or after rest)";
       fail_usage(owner + ": unknown stage " + quote(stage.name) + hint +
-                 "; after the optimizer come stages such as clip or ema and a schedule (ravine list stages)");
+                 "; after the optimizer come stages such as clip or ema and schedules (ravine list stages)");
     }
   }
   // `rest` goes last, so that the parts with names choose first.
@@ -227,6 +255,21 @@ OptimizerSpec::OptimizerSpec(std::string_view text) {
   }
   if (info().kind == RuleKind::method && !stages.empty())
     fail_usage(owner + " takes no stages but a schedule: it makes its steps itself");
+}
+
+void OptimizerSpec::add_schedule(const Stage& stage) {
+  Schedule longer = schedule;
+  longer.add(stage);
+  const std::string owner = std::string("optimizer ") + info().about.name;
+  const std::vector<OptionInfo> known = parts[0].options();
+  for (const std::string& of : longer.targets()) {
+    const OptionInfo& option = find_option(known, of, owner);
+    const double value = parts[0].value(static_cast<std::size_t>(&option - known.data()));
+    if (option.form != OptionInfo::Form::number || value == infinity)
+      fail_usage(owner + ": " + of + " cannot be scheduled, it is no number but " + format_range(option));
+    if (value == 0) fail_usage(owner + ": " + of + " is 0, and a schedule multiplies it; set " + of + "= as well");
+  }
+  schedule = std::move(longer);
 }
 
 void OptimizerSpec::set_lr(double lr) {
@@ -246,7 +289,7 @@ std::string OptimizerSpec::text() const {
     for (const std::string& word : s.words) text += " " + word;
     std::visit([&](const auto& stage) { text += changed_options(stage, std::decay_t<decltype(stage)>{}); }, s.stage);
   }
-  if (has_schedule_) text += " | " + schedule.spec();
+  if (!schedule.empty()) text += " | " + schedule.spec();
   return text;
 }
 

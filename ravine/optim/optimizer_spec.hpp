@@ -31,6 +31,13 @@ struct Part {
   [[nodiscard]] double lr() const { return rule->get(0); }
   /// The rule and its options; lr always, others where they differ from their default.
   [[nodiscard]] std::string text() const;
+  /// The rule's options and those of the frame.
+  [[nodiscard]] std::vector<OptionInfo> options() const;
+  /// The value of an option, by its place in options().
+  [[nodiscard]] double value(std::size_t row) const;
+  /// Sets the values that `schedule` has at `clock` in a copy of this part. Throws Error (usage) where a schedule leads
+  /// out of a range.
+  void apply(const Schedule& schedule, const Clock& clock, Part& now) const;
 };
 
 class OptimizerSpec {
@@ -47,9 +54,10 @@ class OptimizerSpec {
   [[nodiscard]] const RuleInfo& info() const { return parts[0].info(); }
   [[nodiscard]] double lr() const { return parts[0].lr(); }
   void set_lr(double lr);
-  /// True if the text named a schedule.
-  [[nodiscard]] bool has_schedule() const { return has_schedule_; }
-  void set_schedule(Schedule s) { schedule = std::move(s), has_schedule_ = true; }
+  /// True if the learning rate has a schedule.
+  [[nodiscard]] bool has_schedule() const { return schedule.has("lr"); }
+  /// Appends a schedule. Throws Error (usage) if what it schedules is no number of this optimizer, or 0.
+  void add_schedule(const Stage& stage);
 
   /// The stage S of the text, or nullptr.
   template <class S>
@@ -62,9 +70,6 @@ class OptimizerSpec {
   std::vector<Part> parts;  ///< the first rule, those for named tensors, and the one for the rest
   std::vector<SpecStage> stages;
   Schedule schedule;
-
- private:
-  bool has_schedule_ = false;
 };
 
 /// The options of the frame that every rule takes, with the defaults of a rule.
