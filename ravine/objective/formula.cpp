@@ -114,8 +114,8 @@ Formula::Slopes Formula::slopes(Op op, double a, double b, double f) {
 
 namespace {
 
-constexpr std::size_t deepest = 256;          // levels of parentheses, signs and powers: the parser calls itself
-constexpr std::size_t longest = 1000 * 1000;  // characters; slots are 32-bit
+constexpr std::size_t deepest = 256;        // levels of parentheses, signs and powers: the parser calls itself
+constexpr std::size_t longest = 1'000'000;  // characters; slots are 32-bit
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }

@@ -39,8 +39,8 @@ TEST(Lbfgs, ReproducesTheReference) {
     Buffer<double> x(objective->layout().size());
     objective->start(x.span());
     Lbfgs<double> method(options, x.size());
-    const std::size_t last =
-        std::stoul(run.at("note").get<std::string>().find("20 outer") != std::string::npos ? "20" : "10");
+    std::size_t last = 0;
+    for (const auto& [step, values] : run.at("steps").items()) last = std::max(last, std::stoul(step));
     for (std::size_t t = 1; t <= last; ++t) {
       method.step(*objective, x.span(), t);
       const auto expected = run.at("steps").find(std::to_string(t));
@@ -112,7 +112,7 @@ TEST(Lbfgs, StaysInFrontOfAWall) {
   }
 }
 
-TEST(Lbfgs, ReachesAMinimumBehindAPocketWithoutValue) {
+TEST(Lbfgs, SurvivesAPocketWithoutValue) {
   Own<double> pocket({4.0}, [](std::span<const double> x, std::span<double> g) {
     const bool out = x[0] > 2.5 && x[0] < 3.2;
     g[0] = out ? nan : 2 * (x[0] - 1);
