@@ -61,7 +61,8 @@ void gradient_of(std::span<Dual> seeded, std::span<T> g, std::vector<double>& su
 template <class T, class F>
 class FunctionObjective final : public Objective<T> {
  public:
-  explicit FunctionObjective(FunctionInfo info) : info_(std::move(info)), x_(n()), seeded_(n()), sum_(n()) {
+  explicit FunctionObjective(FunctionInfo info)
+      : info_(std::move(info)), x_(exact ? n() : 0), seeded_(x_.size()), sum_(x_.size()) {
     layout_.add("x", {n()}, Kind::vector);
   }
   [[nodiscard]] const Layout& layout() const override { return layout_; }
@@ -69,7 +70,7 @@ class FunctionObjective final : public Objective<T> {
     for (std::size_t i = 0; i < n(); ++i) x[i] = static_cast<T>(info_.start[i]);
   }
   double value(std::span<const T> x) override {
-    if constexpr (has_formula<F> || has_residuals<F>) {
+    if constexpr (exact) {
       for (std::size_t i = 0; i < n(); ++i) x_[i] = static_cast<double>(x[i]);
       return value_of<F>(x_);
     } else {
@@ -78,7 +79,7 @@ class FunctionObjective final : public Objective<T> {
   }
   double value_and_gradient(std::span<const T> x, std::span<T> g, std::uint64_t draw) override {
     double f = 0;
-    if constexpr (has_formula<F> || has_residuals<F>) {
+    if constexpr (exact) {
       f = value(x);
       for (std::size_t i = 0; i < n(); ++i) seeded_[i] = x_[i];
       gradient_of<F, T>(seeded_, g, sum_);
@@ -90,6 +91,7 @@ class FunctionObjective final : public Objective<T> {
   }
 
  private:
+  static constexpr bool exact = has_formula<F> || has_residuals<F>;  // of the gradient, by dual numbers
   [[nodiscard]] std::size_t n() const { return info_.dimension; }
   FunctionInfo info_;
   Layout layout_;

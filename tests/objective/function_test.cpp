@@ -652,14 +652,6 @@ TEST(Function, HasThePublishedCriticalPoints) {
   }
 }
 
-// Kok and Sandrock 2009.
-TEST(Function, RosenbrockHasASecondMinimumInFourVariables) {
-  Subject f("rosenbrock", 4);
-  const Point x{-0.77565922656535262, 0.61309336548504346, 0.38206284633839315, 0.14597201855219461};
-  EXPECT_NEAR(f.value(x), 3.7014286104300173, 1e-12);
-  EXPECT_LT(norm(f.gradient(x)), 1e-11);
-}
-
 // --- defects of other collections ---
 
 // LightBench's has the coefficient 1.

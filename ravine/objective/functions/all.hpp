@@ -48,8 +48,8 @@ using AllFunctions = std::tuple<
     Osborne2, Watson, ExtendedRosenbrock, ExtendedPowell, Penalty1, Penalty2, VariablyDimensioned, Trigonometric,
     BrownAlmostLinear, DiscreteBoundaryValue, DiscreteIntegral, BroydenTridiagonal, BroydenBanded, LinearFullRank,
     LinearRank1, LinearRank1Zero, Chebyquad,
-    // stress
-    Sphere, Ellipsoid, RotatedEllipsoid, Discus, BentCigar, SharpRidge, DifferentPowers, AttractiveSector>;  // and regressions[]
+    // stress; the regressions are a table of their own, regressions[]
+    Sphere, Ellipsoid, RotatedEllipsoid, Discus, BentCigar, SharpRidge, DifferentPowers, AttractiveSector>;
 // clang-format on
 
 }  // namespace ravine::functions
