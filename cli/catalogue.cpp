@@ -4,7 +4,6 @@
 #include "ravine/engine/any_rule.hpp"
 #include "ravine/nn/any_loss.hpp"
 #include "ravine/nn/network_spec.hpp"
-#include "ravine/objective/function.hpp"
 #include "ravine/optim/optimizer_spec.hpp"
 #include "ravine/schedules/schedule.hpp"
 
@@ -94,7 +93,17 @@ std::vector<Entry> models() {
 std::vector<Entry> functions() {
   std::vector<Entry> entries;
   for (const FunctionInfo& f : list_functions())
-    entries.push_back({f.name, "function", f.meaning, "", "", "", "ravine minimize " + f.name, {}, {}, {}});
+    entries.push_back({f.name,
+                       "function",
+                       f.meaning,
+                       "",
+                       "",
+                       "",
+                       "ravine minimize " + f.name + (f.dimensions.fixed() ? "" : " [--dim N]"),
+                       {},
+                       {},
+                       {},
+                       &f});
   return entries;
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "ravine/core/options.hpp"
+#include "ravine/objective/function.hpp"
 
 namespace ravine::cli {
 
@@ -12,7 +13,8 @@ struct Entry {
   std::string formula, paper, differs, use;
   std::vector<std::string> slots;
   std::vector<OptionInfo> options;
-  std::vector<OptionInfo> common;  ///< that all entries of the catalogue take
+  std::vector<OptionInfo> common;          ///< that all entries of the catalogue take
+  const FunctionInfo* function = nullptr;  ///< of a test function: what is known of it
 };
 
 struct Catalogue {

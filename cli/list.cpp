@@ -32,6 +32,25 @@ Json option_json(const OptionInfo& o) {
   return json;
 }
 
+// The least value as text: a function may have none, or none that is known.
+std::string minimum_text(double minimum) {
+  if (std::isnan(minimum)) return "?";
+  return std::isfinite(minimum) ? format_short(minimum, 6) : "none";
+}
+
+Json function_json(const FunctionInfo& f) {
+  Json json{{"group", f.group},
+            {"dimension", f.dimension},
+            {"variable", !f.dimensions.fixed()},
+            {"min_dimension", f.dimensions.smallest},
+            {"max_dimension", f.dimensions.largest},
+            {"start", f.start},
+            {"minimum", bound(f.minimum)},
+            {"minima", f.minima}};
+  if (f.box) json["box"] = {f.box->x0, f.box->x1, f.box->y0, f.box->y1};
+  return json;
+}
+
 int ListCommand::run() {
   std::vector<std::string> kinds;
   for (const Catalogue& c : catalogues()) {
@@ -42,6 +61,7 @@ int ListCommand::run() {
       for (const Entry& e : c.entries) {
         Json entry{{"name", e.name}, {"kind", e.kind}};
         if (c.name == "optimizers") entry["slots"] = e.slots;
+        if (e.function != nullptr) entry.update(function_json(*e.function));
         entry["meaning"] = e.meaning;
         Json options = Json::array();
         for (const OptionInfo& o : e.options) options.push_back(option_json(o));
@@ -53,8 +73,17 @@ int ListCommand::run() {
       return 0;
     }
     std::vector<std::vector<std::string>> rows;
-    for (const Entry& e : c.entries) rows.push_back({e.name, e.meaning});
+    for (const Entry& e : c.entries) {
+      rows.push_back({e.name});
+      if (e.function != nullptr) {
+        rows.back().push_back((e.function->dimensions.fixed() ? "" : "n=") + std::to_string(e.function->dimension));
+        rows.back().push_back(minimum_text(e.function->minimum));
+      }
+      rows.back().push_back(e.meaning);
+    }
     std::fputs(aligned(rows, 0).c_str(), stdout);
+    if (c.entries[0].function != nullptr)
+      fmt::print(stderr, "name, variables (n=: --dim takes other numbers), least value, formula\n");
     fmt::print(stderr, "ravine explain {} says more about one of them\n", c.entries[0].name);
     return 0;
   }

@@ -16,6 +16,7 @@ namespace {
 
 struct MinimizeCommand {
   std::string function, optimizer = "adam lr=0.05", start, trace, precision = "f64";
+  std::size_t dimension = 0;  // 0: the function's usual one
   MinimizeOptions options;
   bool json = false, quiet = false;
 
@@ -54,7 +55,7 @@ Buffer<T> parse_start(const std::string& text, const Layout& layout) {
 
 template <class T>
 int MinimizeCommand::run_in() {
-  const auto objective = make_function<T>(function);
+  const auto objective = make_function<T>(function, dimension);
   const OptimizerSpec spec(optimizer);
   const Layout& layout = objective->layout();
   const Buffer<T> from = start.empty() ? Buffer<T>() : parse_start<T>(start, layout);
@@ -107,12 +108,15 @@ Command minimize_command() {
   return {.name = "minimize",
           .summary = "Minimises a test function with an optimizer, and traces the path.",
           .examples = {"ravine minimize rosenbrock --optimizer \"adam lr=0.05\" --steps 500",
-                       "ravine minimize beale --start 1,1 --trace path.csv"},
+                       "ravine minimize beale --start 1,1 --trace path.csv",
+                       "ravine minimize extended_powell --dim 100 --optimizer adam"},
           .positionals = {{"FUNCTION", "one of those that `ravine list functions` names",
                            [](const std::string& t) { c.function = t; }}},
           .options = {{"--optimizer", "SPEC", "(adam lr=0.05)", "", [](const std::string& t) { c.optimizer = t; }},
                       {"--steps", "N", "at most (1000)", "",
                        [](const std::string& t) { c.options.steps = count_argument("--steps", t, 0); }},
+                      {"--dim", "N", "variables, of a function that takes any number; its usual number if absent", "",
+                       [](const std::string& t) { c.dimension = count_argument("--dim", t, 1); }},
                       {"--start", "X,Y,...", "where to begin; the function's usual start if absent", "",
                        [](const std::string& t) { c.start = t; }},
                       {"--precision", "P", "f64 (default) or f32", "",
