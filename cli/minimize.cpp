@@ -3,12 +3,14 @@
 #include <cstdio>
 
 #include "cli/commands.hpp"
+#include "cli/interrupt.hpp"
 #include "cli/output.hpp"
 #include "cli/settings.hpp"
 #include "ravine/core/error.hpp"
 #include "ravine/core/files.hpp"
 #include "ravine/core/text.hpp"
 #include "ravine/methods/minimize.hpp"
+#include "ravine/objective/formula.hpp"
 #include "ravine/objective/function.hpp"
 
 namespace ravine::cli {
@@ -55,21 +57,32 @@ Buffer<T> parse_start(const std::string& text, const Layout& layout) {
 
 template <class T>
 int MinimizeCommand::run_in() {
-  const auto objective = make_function<T>(function, dimension);
+  const bool own = looks_like_formula(function);
+  if (own && dimension > 0) fail_usage("--dim is for functions that take any number of variables, not for a formula");
+  const auto objective = own ? make_formula<T>(function) : make_function<T>(function, dimension);
+  const Interrupt interrupt;
   const OptimizerSpec spec(optimizer);
   const Layout& layout = objective->layout();
   const Buffer<T> from = start.empty() ? Buffer<T>() : parse_start<T>(start, layout);
   std::unique_ptr<AtomicFile> file;
   if (!trace.empty()) {
     file = std::make_unique<AtomicFile>(trace);
-    file->write("step,loss");
-    for (std::size_t i = 0; i < layout.parameters(); ++i) file->write(fmt::format(",x{}", i));
-    file->write("\n");
+    options.all_steps = options.tolerance == 0;
   }
-  const MinimizeWatcher<T> watch = [&](std::size_t step, double value, std::span<const T> x) {
+  const MinimizeWatcher<T> watch = [&](std::size_t step, double value, std::span<const T> x,
+                                       std::span<const T> evaluated) {
+    if (interrupt.requested()) return false;
     if (!file) return true;
+    if (step == 0) {
+      file->write("step,loss");
+      for (std::size_t i = 0; i < layout.parameters(); ++i) file->write(fmt::format(",x{}", i));
+      for (std::size_t i = 0; !evaluated.empty() && i < layout.parameters(); ++i) file->write(fmt::format(",e{}", i));
+      file->write("\n");
+    }
     std::string line = fmt::format("{},{:.17g}", step, value);
     for (const double v : packed(layout, x)) line += fmt::format(",{:.17g}", v);
+    if (!evaluated.empty())
+      for (const double v : packed(layout, evaluated)) line += fmt::format(",{:.17g}", v);
     file->write(line + "\n");
     return true;
   };
@@ -94,6 +107,7 @@ int MinimizeCommand::run_in() {
                point, x.size() > 8 ? ", ..." : "", spec.text(), r.gradient_norm, r.steps, r.evaluations,
                to_string(r.reason));
   }
+  if (r.reason == StopReason::stopped) return interrupt.exit_code();
   if (r.reason != StopReason::diverged) return 0;
   std::fflush(stdout);
   fmt::print(stderr, "ravine: diverged after step {}; try a smaller lr (it was {})\n", r.steps,
@@ -106,11 +120,12 @@ int MinimizeCommand::run_in() {
 Command minimize_command() {
   static MinimizeCommand c;
   return {.name = "minimize",
-          .summary = "Minimises a test function with an optimizer, and traces the path.",
+          .summary = "Minimises a test function, or a formula of yours, with any optimizer, and traces the path.",
           .examples = {"ravine minimize rosenbrock --optimizer \"adam lr=0.05\" --steps 500",
                        "ravine minimize beale --start 1,1 --trace path.csv",
                        "ravine minimize extended_powell --dim 100 --optimizer adam"},
-          .positionals = {{"FUNCTION", "one of those that `ravine list functions` names",
+          .positionals = {{"FUNCTION",
+                           "one of those that `ravine list functions` names, or a formula: \"x^2 + 10*sin(y)^2\"",
                            [](const std::string& t) { c.function = t; }}},
           .options = {{"--optimizer", "SPEC", "(adam lr=0.05)", "", [](const std::string& t) { c.optimizer = t; }},
                       {"--steps", "N", "at most (1000)", "",
@@ -129,8 +144,9 @@ Command minimize_command() {
                          c.options.tolerance = parse_option(
                              {"--tolerance", OptionInfo::Form::number, 0, non_negative, {}, ""}, t, "ravine minimize");
                        }},
-                      {"--trace", "FILE", "CSV with step, loss, x0, x1, ...; step 0 is the start", "",
-                       [](const std::string& t) { c.trace = t; }},
+                      {"--trace", "FILE",
+                       "CSV with step, loss, x0, x1, ... (and e0, e1, ...: the point to evaluate); step 0 is the start",
+                       "", [](const std::string& t) { c.trace = t; }},
                       {"--json", "", "print one JSON object on standard output", "",
                        [](const std::string&) { c.json = true; }},
                       {"--quiet,-q", "", "print nothing", "", [](const std::string&) { c.quiet = true; }}},

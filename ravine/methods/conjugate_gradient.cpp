@@ -76,7 +76,7 @@ double ConjugateGradient<T>::step(Objective<T>& objective, std::span<T> x, std::
         sum += std::abs(static_cast<double>(g_[i]));
       }
       slope = dot<T>(g_.span(), direction_.span());
-      t = std::min(1.0, 1 / sum);
+      t = options_.lr * std::min(1.0, 1 / sum);
     } else {
       t = t_ * slope_ / slope;  // the same change to first order as in the last search (Nocedal & Wright, p. 59)
     }

@@ -14,40 +14,11 @@
 #include <vector>
 
 #include "ravine/core/buffer.hpp"
-#include "ravine/core/hyper.hpp"
 #include "ravine/methods/strong_wolfe.hpp"
 #include "ravine/objective/objective.hpp"
+#include "ravine/optim/method_rules.hpp"
 
 namespace ravine {
-
-/// beta in d = -g + beta d, with y = g - g_last:
-/// fletcher_reeves   g.g / g_last.g_last           Fletcher & Reeves, Comput. J. 7, 1964
-/// polak_ribiere     max(0, g.y / g_last.g_last)   Polak & Ribiere 1969; the maximum: Gilbert & Nocedal, SIAM J. Optim.
-/// 1992 hestenes_stiefel  g.y / d.y                     Hestenes & Stiefel, J. Res. NBS 49, 1952 dai_yuan          g.g
-/// / d.y                     Dai & Yuan, SIAM J. Optim. 10, 1999
-struct ConjugateGradientOptions {
-  int variant = polak_ribiere;
-  double c2 = 0.1, max_iter = 20, restart = 0, tolerance_grad = 1e-7, tolerance_change = 1e-9;
-  enum { fletcher_reeves, polak_ribiere, hestenes_stiefel, dai_yuan };
-  static constexpr auto name = "conjugate_gradient";
-  static constexpr std::array hyper{
-      Hyper<ConjugateGradientOptions>{"variant", &ConjugateGradientOptions::variant,
-                                      "fletcher_reeves|polak_ribiere|hestenes_stiefel|dai_yuan", "the formula of beta"},
-      Hyper<ConjugateGradientOptions>{"c2",
-                                      &ConjugateGradientOptions::c2,
-                                      {1e-4, 1, true, true},
-                                      "share of the slope that a search may leave; below 0.5 directions descend"},
-      Hyper<ConjugateGradientOptions>{
-          "max_iter", &ConjugateGradientOptions::max_iter, {1, 1e9}, "iterations in one step"},
-      Hyper<ConjugateGradientOptions>{"restart",
-                                      &ConjugateGradientOptions::restart,
-                                      {0, 1e9},
-                                      "iterations after which the gradient alone counts again; 0: the length of x"},
-      Hyper<ConjugateGradientOptions>{"tolerance_grad", &ConjugateGradientOptions::tolerance_grad, non_negative,
-                                      "converged when no component of the gradient is larger"},
-      Hyper<ConjugateGradientOptions>{"tolerance_change", &ConjugateGradientOptions::tolerance_change, non_negative,
-                                      "converged when neither x nor the value changes by more"}};
-};
 
 template <class T>
 class ConjugateGradient {

@@ -141,7 +141,7 @@ double Lbfgs<T>::step(Objective<T>& objective, std::span<T> x, std::uint64_t dra
       break;
     }
     const double before = value_;
-    if (options_.line_search == LbfgsOptions::strong_wolfe) {
+    if (options_.searches()) {
       const auto found = search_.search(objective, x, direction_.span(), value_, slope, t_, draw,
                                         {.tolerance_change = options_.tolerance_change});
       evaluations_ += static_cast<std::size_t>(found.evaluations);

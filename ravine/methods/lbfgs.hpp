@@ -14,33 +14,11 @@
 #include <vector>
 
 #include "ravine/core/buffer.hpp"
-#include "ravine/core/hyper.hpp"
 #include "ravine/methods/strong_wolfe.hpp"
 #include "ravine/objective/objective.hpp"
+#include "ravine/optim/method_rules.hpp"
 
 namespace ravine {
-
-// The tolerances, and the curvature y.s > 1e-10 below which a pair is not remembered, are absolute as in torch: an
-// objective whose values near the minimum are far below 1 wants to be scaled. Numbers of iterations are whole;
-// fractions are cut off.
-struct LbfgsOptions {
-  double lr = 1, history = 10, max_iter = 20, max_eval = 0, tolerance_grad = 1e-7, tolerance_change = 1e-9;
-  int line_search = strong_wolfe;
-  enum { none, strong_wolfe };
-  static constexpr auto name = "lbfgs";
-  static constexpr std::array hyper{
-      Hyper<LbfgsOptions>{"lr", &LbfgsOptions::lr, positive,
-                          "the step that is tried first; the step itself without search"},
-      Hyper<LbfgsOptions>{"history", &LbfgsOptions::history, {1, 1000}, "pairs of changes that are remembered"},
-      Hyper<LbfgsOptions>{"max_iter", &LbfgsOptions::max_iter, {1, 1e9}, "iterations in one step"},
-      Hyper<LbfgsOptions>{
-          "max_eval", &LbfgsOptions::max_eval, {0, 1e9}, "evaluations after which a step ends; 0 is max_iter * 5/4"},
-      Hyper<LbfgsOptions>{"tolerance_grad", &LbfgsOptions::tolerance_grad, non_negative,
-                          "converged when no component of the gradient is larger"},
-      Hyper<LbfgsOptions>{"tolerance_change", &LbfgsOptions::tolerance_change, non_negative,
-                          "converged when neither x nor the value changes by more"},
-      Hyper<LbfgsOptions>{"line_search", &LbfgsOptions::line_search, "none|strong_wolfe", "how long a step is"}};
-};
 
 template <class T>
 class Lbfgs {

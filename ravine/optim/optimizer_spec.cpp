@@ -155,6 +155,8 @@ std::unique_ptr<AnyRule> make_rule(const std::string& name) {
     for (auto& candidate : all_method_rules())
       if (candidate->info().about.name == name) return std::move(candidate);
   }
+  for (const StageInfo& stage : list_stages())
+    if (stage.name == name) fail_usage(quote(name) + " is a stage: it stands behind an optimizer, as in `adam | " + name + "`");
   fail_usage("unknown optimizer " + quote(name) + did_you_mean(name, names) + " (ravine list optimizers)");
 }
 
@@ -222,6 +224,9 @@ OptimizerSpec::OptimizerSpec(std::string_view text) {
       if (stage.words.size() < (rest ? 1 : 2))
         fail_usage(rest ? "rest needs an optimizer, as in `rest adamw lr=0.001`"
                         : "for needs tensors and an optimizer, as in `for bias,norm sgd lr=0.1`");
+      if (rest && info().kind == RuleKind::pointwise)
+        fail_usage(owner + " takes every tensor, nothing is left for rest; name some: `for bias,norm " + stage.words[0] +
+                   "`");
       if (rest && std::exchange(has_rest, true)) fail_usage(owner + ": rest is given twice");
       stage.name = normalised(stage.words.back());
       std::vector<std::string> words;
@@ -254,7 +259,7 @@ OptimizerSpec::OptimizerSpec(std::string_view text) {
     stages.insert(stages.begin(), SpecStage{Clip{.norm = max_grad_norm}, {}});
   }
   if (info().kind == RuleKind::method && !stages.empty())
-    fail_usage(owner + " takes no stages but a schedule: it makes its steps itself");
+    fail_usage(owner + " makes its steps itself: it takes no stages");
 }
 
 void OptimizerSpec::add_schedule(const Stage& stage) {

@@ -23,7 +23,7 @@ struct GpaAdamW {
       .differs = "as the authors code; weight decay shrinks z by 1 - lr weight_decay before the step",
       .use = "schedule_free_adamw with two constants to choose instead of one",
       .decay = Decay::own};
-  static constexpr std::array slots{"m", "v", "z", "average"};
+  static constexpr std::array slots{"m", "v", "z"};
   static constexpr std::array hyper{
       Hyper<GpaAdamW>{"lr", &GpaAdamW::lr, positive, "learning rate"},
       Hyper<GpaAdamW>{"beta1", &GpaAdamW::beta1, below_one, "decay of the running mean of g"},
@@ -31,24 +31,32 @@ struct GpaAdamW {
       Hyper<GpaAdamW>{"eps", &GpaAdamW::eps, non_negative, "added to the root"},
       Hyper<GpaAdamW>{"weight_decay", &GpaAdamW::weight_decay, non_negative, "strength of the pull of x towards 0"},
       Hyper<GpaAdamW>{"mu_x", &GpaAdamW::mu_x, below_one, "decay of the average x"},
-      Hyper<GpaAdamW>{"mu_y", &GpaAdamW::mu_y, (Range{0, 1}), "share of the average in y"},
+      Hyper<GpaAdamW>{"mu_y", &GpaAdamW::mu_y, {0, 1, true, false}, "share of the average in y"},
       Hyper<GpaAdamW>{"decay_at_y", &GpaAdamW::decay_at_y, "take the decay from y, not from z"}};
 
   bool uses(int slot) const { return slot > 0 || beta1 > 0; }
 
+  // x is not kept: it follows from y and z. A decay of z (or y) therefore moves x too, as in the authors code.
   template <class V>
-  V step(Tick k, V g, V y, V& m, V& v, V& z, V& average) const {
-    if (k.t == 1) z = average = y;
+  V average(V y, V z) const {
+    return (y - (1 - mu_y) * z) * (1 / mu_y);
+  }
+
+  template <class V>
+  V step(Tick k, V g, V y, V& m, V& v, V& z) const {
+    if (k.t == 1) z = y;
+    const double keep = 1 - lr * weight_decay;
+    z = decay_at_y ? z : keep * z;
     m = beta1 * m + (1 - beta1) * g;
     v = beta2 * v + (1 - beta2) * (g * g);
     const double c1 = 1 - pow(beta1, k.t), c2 = std::sqrt(1 - pow(beta2, k.t));
-    z = z - lr * weight_decay * (decay_at_y ? y : z) - lr / c1 * m / (sqrt(v) * (1 / c2) + eps);
-    average = mu_x * average + (1 - mu_x) * z;
-    return y - (mu_y * average + (1 - mu_y) * z);
+    const V x = average(decay_at_y ? keep * y : y, z);
+    z = z - lr / c1 * m / (sqrt(v) * (1 / c2) + eps);
+    return y - (mu_y * (mu_x * x + (1 - mu_x) * z) + (1 - mu_y) * z);
   }
   template <class V>
-  V readout(V, V, V, V, V average) const {
-    return average;
+  V readout(V y, V /*m*/, V /*v*/, V z) const {
+    return average(y, z);
   }
 };
 
