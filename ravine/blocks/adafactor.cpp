@@ -67,12 +67,13 @@ void Adafactor::divide(BlockArgs<T>& args) const {
     row[i] = static_cast<T>(beta2 * row[i] + (1 - beta2) * mean);
     for (std::size_t j = 0; j < columns; ++j) root[j] += values[j] * values[j];
   }
+  const bool rows_alone = variant == big_vision && rows > columns && !factor_tall;
   double mean_row = 0;
   for (const T value : row) mean_row += value / static_cast<double>(rows);
-  mean_row = std::max(mean_row, variant == torch ? bound_on_v : tiny);
+  mean_row = rows_alone ? 1 : std::max(mean_row, variant == torch ? bound_on_v : tiny);
   for (std::size_t j = 0; j < columns; ++j) {
     column[j] = keep * column[j] + take * (root[j] / static_cast<T>(rows) + add);
-    root[j] = 1 / std::sqrt(std::max(column[j], static_cast<T>(tiny)));
+    root[j] = rows_alone ? T(1) : 1 / std::sqrt(std::max(column[j], static_cast<T>(tiny)));
   }
   for (std::size_t i = 0; i < rows; ++i) {
     const T factor = static_cast<T>(1 / std::sqrt(std::max(row[i] / mean_row, tiny)));

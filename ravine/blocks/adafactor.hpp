@@ -16,6 +16,8 @@ namespace ravine {
 // big_vision (Zhai et al., CVPR 2022, arXiv 2106.04560, section 3.4) has neither rho nor the size of x, bounds beta2 by
 // beta2_cap, does not clip unless asked to, and takes the mean of U before the rate, where fairseq takes it of the
 // step. A mean kept in bfloat16 is momentum_bf16.
+// This form follows timm's port, so it takes over that a matrix of more rows than columns is divided by its row means
+// alone (the port takes the mean of R along an axis of length 1): factor_tall=true is big_vision's own, the paper's V.
 // clipping_threshold is what timm's code of that name does: U /= min(1, clipping_threshold RMS(U)). It lengthens small
 // U and never shortens one; to clip, use clip_threshold.
 // caution (arXiv 2411.16085): rests where the mean and g disagree, and lengthens the rest of the step by their share.
@@ -24,7 +26,7 @@ struct Adafactor {
   bool scale_parameter = true, relative_step = true, warmup_init = false;
   int variant = 0;
   double beta2_cap = 1, min_dim_size_to_factor = 0, momentum = 0, eps = 0, clipping_threshold = 0;
-  bool momentum_bf16 = false, caution = false;
+  bool factor_tall = false, momentum_bf16 = false, caution = false;
   int decay = 0;
 
   static constexpr About about{
@@ -59,6 +61,9 @@ struct Adafactor {
       Hyper<Adafactor>{"beta2_cap", &Adafactor::beta2_cap, Range{0, 1}, "largest beta2; 0.999 in timm"},
       Hyper<Adafactor>{"min_dim_size_to_factor", &Adafactor::min_dim_size_to_factor, non_negative,
                        "matrices with a shorter side keep the whole of V; 16 in timm, 128 in optax"},
+      Hyper<Adafactor>{
+          "factor_tall", &Adafactor::factor_tall,
+          "big_vision: divide matrices of more rows than columns by both means, not by that of rows alone"},
       Hyper<Adafactor>{"momentum", &Adafactor::momentum, below_one, "beta1 in big_vision's words"},
       Hyper<Adafactor>{"eps", &Adafactor::eps, non_negative, "eps1 in big_vision's words"},
       Hyper<Adafactor>{"clipping_threshold", &Adafactor::clipping_threshold, non_negative,
