@@ -1,8 +1,19 @@
 // The list of block rules: the only registration.
+#include "ravine/blocks/adafactor.hpp"
 #include "ravine/blocks/block_rule.hpp"
+#include "ravine/blocks/mars.hpp"
+#include "ravine/blocks/muon.hpp"
+#include "ravine/blocks/sm3.hpp"
 
 namespace ravine {
 
-std::vector<std::unique_ptr<BlockRule>> all_block_rules() { return {}; }
+std::vector<std::unique_ptr<BlockRule>> all_block_rules() {
+  std::vector<std::unique_ptr<BlockRule>> rules;
+  rules.push_back(std::make_unique<TypedBlockRule<Adafactor>>());
+  rules.push_back(std::make_unique<TypedBlockRule<Mars>>());
+  rules.push_back(std::make_unique<TypedBlockRule<Muon>>());
+  rules.push_back(std::make_unique<TypedBlockRule<Sm3>>());
+  return rules;
+}
 
 }  // namespace ravine

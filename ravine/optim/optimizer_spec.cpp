@@ -57,8 +57,9 @@ std::vector<std::pair<std::string, std::string>> rewritten(
   return result;
 }
 
-// The rule that `stage` names; a bound on the gradient's norm is written into `max_grad_norm`.
-Part read_part(const Stage& stage, double& max_grad_norm) {
+// The rule that `stage` names; a bound on the gradient's norm is written into `max_grad_norm`. The rest is vectors more
+// often than not, and those do not decay unless the spec says so.
+Part read_part(const Stage& stage, double& max_grad_norm, bool is_rest = false) {
   Part part(make_rule(stage.name));
   const RuleInfo& info = part.info();
   const std::string owner = "optimizer " + stage.name;
@@ -66,6 +67,7 @@ Part read_part(const Stage& stage, double& max_grad_norm) {
     fail_usage(owner + " takes key=value only, not " + quote(stage.words[0]) +
                (is_schedule(normalised(stage.words[0])) ? "; separate stages with |" : ""));
   FrameOptions frame = frame_defaults(info.about);
+  if (is_rest) frame.weight_decay = 0;
   std::vector<OptionInfo> known = info.hyper;
   const std::vector<std::size_t> rows = frame_rows(info);
   const std::vector<OptionInfo> frame_table = describe(frame);
@@ -234,7 +236,7 @@ OptimizerSpec::OptimizerSpec(std::string_view text) {
         for (const std::string& word : split(stage.words[w], ',')) words.push_back(word);
       stage.words.clear();
       if (rest && !words.empty()) fail_usage("rest takes an optimizer only, not " + quote(words[0]));
-      parts.push_back(read_part(stage, max_grad_norm));
+      parts.push_back(read_part(stage, max_grad_norm, rest));
       if (parts.back().info().kind == RuleKind::method)
         fail_usage(stage.name + " cannot take some of the tensors only");
       parts.back().words = words;

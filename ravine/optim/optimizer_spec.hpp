@@ -5,7 +5,7 @@
 //
 // The first stage names a rule and sets its hyperparameters; weight_decay, decay and max_grad_norm may be given to
 // every rule. Further stages: other rules for some of the tensors (`rest SPEC`, `for WORDS SPEC`), the stages of
-// stages.hpp, and a schedule of the learning rate.
+// stages.hpp, and a schedule of the learning rate. In `rest` no weight decay is the default of every rule.
 #pragma once
 #include <memory>
 #include <string>
