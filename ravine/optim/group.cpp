@@ -80,7 +80,8 @@ class PointwiseGroup final : public Group<T> {
       if (!moves) frame.keep = 1;
       T* slots[max_slots + 1];
       for (std::size_t s = 0; s < data_.size(); ++s) slots[s] = data_[s] == nullptr ? nullptr : data_[s] + run.at;
-      const SweepArgs<T> all{.rule = rule.object(),
+      const auto& its = static_cast<const PointwiseRule&>(this->rule_for(members_[run.member]));
+      const SweepArgs<T> all{.rule = its.object(),
                              .scalars = scalars_of(run.scalars).data(),
                              .tick = tick,
                              .frame = frame,
@@ -162,7 +163,8 @@ class PointwiseGroup final : public Group<T> {
           slots[s] = data_[s] == nullptr ? nullptr : data_[s] + at_[piece.member];
         Tick here = tick;
         if (per_block) here.n = static_cast<double>(sizes_[piece.member].size);
-        kernel({.rule = rule.object(),
+        const auto& its = static_cast<const PointwiseRule&>(this->rule_for(members_[piece.member]));
+        kernel({.rule = its.object(),
                 .scalars = scalars_of(per_block ? piece.member : 0).data(),
                 .tick = here,
                 .frame = frame_of(now_, part_.lr(), members_[piece.member], scale),
@@ -278,7 +280,7 @@ class BlockGroup final : public Group<T> {
         .slots = work.slots,
         .scalars = std::span(scalars_).subspan(work.scalars, rule().scalars(block)),
         .scratch = scratch_.span().subspan(work.scratch, rule().scratch(block))};
-    rule().step(args);
+    static_cast<const BlockRule&>(this->rule_for(members_[m])).step(args);
     for (std::size_t i = 0; i < block.size; ++i)
       xs[i] = static_cast<T>(frame.keep) * xs[i] - static_cast<T>(frame.gain) * gs[i];
   }

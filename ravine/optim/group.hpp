@@ -28,7 +28,11 @@ class Group {
  public:
   virtual ~Group() = default;
   /// Sets the values that are scheduled.
-  void schedule(const Schedule& schedule, const Clock& clock) { part_.apply(schedule, clock, now_); }
+  void schedule(const Schedule& schedule, const Clock& clock) {
+    part_.apply(schedule, clock, now_);
+    for (std::size_t row = 0; undecayed_ != nullptr && row < now_.info().hyper.size(); ++row)
+      undecayed_->set(row, now_.info().hyper[row].name == "weight_decay" ? 0 : now_.rule->get(row));
+  }
   /// One step of the group's tensors.
   virtual void step(std::span<T> x, std::span<const T> g, const StepContext& context) = 0;
   [[nodiscard]] virtual bool has_readout() const { return false; }
@@ -49,10 +53,20 @@ class Group {
   [[nodiscard]] std::span<const Member> members() const { return members_; }
 
  protected:
-  Group(const Part& part, std::vector<Member> members) : part_(part), now_(part), members_(std::move(members)) {}
+  Group(const Part& part, std::vector<Member> members) : part_(part), now_(part), members_(std::move(members)) {
+    for (const Member& m : members_)
+      if (!m.decays && part.decay == Decay::own) undecayed_ = part.rule->clone();
+  }
+  /// The rule for a tensor: one with a decay of its own has a twin without it.
+  [[nodiscard]] const AnyRule& rule_for(const Member& member) const {
+    return !member.decays && undecayed_ != nullptr ? *undecayed_ : *now_.rule;
+  }
 
   Part part_, now_;  // as given, and with this step's scheduled values
   std::vector<Member> members_;
+
+ private:
+  std::unique_ptr<AnyRule> undecayed_;
 };
 
 /// A group for the rule of `part`. `layout` and `threads` must outlive it.

@@ -20,7 +20,8 @@ struct LbfgsOptions {
       .name = "lbfgs",
       .title = "limited-memory BFGS: curvature from the last steps, with a line search",
       .paper = "Nocedal, Math. Comp. 35, 1980; Nocedal & Wright, Numerical Optimization, 2nd ed., Algorithm 7.4",
-      .formula = "x -= t H g,  H from the last `history` pairs s = x_t - x_(t-1), y = g_t - g_(t-1);  t from strong Wolfe",
+      .formula =
+          "x -= t H g,  H from the last `history` pairs s = x_t - x_(t-1), y = g_t - g_(t-1);  t from strong Wolfe",
       .differs =
           "the iterations of PyTorch's; when a search fails or a value is not finite it forgets its memory and goes "
           "back to the best point, where PyTorch's spreads NaN",

@@ -158,7 +158,8 @@ std::unique_ptr<AnyRule> make_rule(const std::string& name) {
       if (candidate->info().about.name == name) return std::move(candidate);
   }
   for (const StageInfo& stage : list_stages())
-    if (stage.name == name) fail_usage(quote(name) + " is a stage: it stands behind an optimizer, as in `adam | " + name + "`");
+    if (stage.name == name)
+      fail_usage(quote(name) + " is a stage: it stands behind an optimizer, as in `adam | " + name + "`");
   fail_usage("unknown optimizer " + quote(name) + did_you_mean(name, names) + " (ravine list optimizers)");
 }
 
@@ -227,8 +228,8 @@ OptimizerSpec::OptimizerSpec(std::string_view text) {
         fail_usage(rest ? "rest needs an optimizer, as in `rest adamw lr=0.001`"
                         : "for needs tensors and an optimizer, as in `for bias,norm sgd lr=0.1`");
       if (rest && info().kind == RuleKind::pointwise)
-        fail_usage(owner + " takes every tensor, nothing is left for rest; name some: `for bias,norm " + stage.words[0] +
-                   "`");
+        fail_usage(owner + " takes every tensor, nothing is left for rest; name some: `for bias,norm " +
+                   stage.words[0] + "`");
       if (rest && std::exchange(has_rest, true)) fail_usage(owner + ": rest is given twice");
       stage.name = normalised(stage.words.back());
       std::vector<std::string> words;

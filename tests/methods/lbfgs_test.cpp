@@ -120,21 +120,21 @@ TEST(Lbfgs, SurvivesAPocketWithoutValue) {
   });
   Buffer<double> x(pocket.layout().size());
   pocket.start(x.span());
-  Lbfgs<double> method({.lr = 5}, x.size());
+  Lbfgs<double> method({.lr = 5, .line_search = LbfgsOptions::strong_wolfe}, x.size());
   run(method, pocket, x.span(), 10);
   EXPECT_TRUE(std::isfinite(pocket.value(x.span())));
   EXPECT_LE(pocket.value(x.span()), 9);
 }
 
 TEST(Lbfgs, AWrongGradientEndsAtTheStart) {
-  for (const int search : {0, 1}) {
+  for (const int search : {LbfgsOptions::none, LbfgsOptions::strong_wolfe}) {
     auto bowl = lying_bowl<double>();
     Buffer<double> x(bowl.layout().size());
     bowl.start(x.span());
     Lbfgs<double> method({.max_iter = 60, .line_search = search}, x.size());
-    run(method, bowl, x.span(), search == 1 ? 3 : 40);
+    run(method, bowl, x.span(), search == LbfgsOptions::strong_wolfe ? 3 : 40);
     EXPECT_TRUE(std::isfinite(x[0]) && std::isfinite(x[1]));
-    if (search == 0) continue;  // without a search nothing looks at the value
+    if (search == LbfgsOptions::none) continue;  // without a search nothing looks at the value
     EXPECT_EQ(method.progress(), Progress::stalled);
     EXPECT_EQ(x[0], 3);
     EXPECT_EQ(x[1], -2);

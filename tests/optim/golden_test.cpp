@@ -42,7 +42,7 @@ std::string spec_of(const std::string& name, const nlohmann::json& run) {
                      " decay_rate=" + number("decay_rate") + " beta2_cap=" + number("beta2_cap") +
                      " momentum=" + number("momentum") + " min_dim_size_to_factor=" + number("min_dim_size_to_factor") +
                      " weight_decay=" + number("weight_decay");
-  if (!h.at("clipping_threshold").is_null()) spec += " clip_threshold=" + number("clipping_threshold");
+  if (!h.at("clipping_threshold").is_null()) spec += " clipping_threshold=" + number("clipping_threshold");
   return spec;
 }
 
