@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "ravine/core/options.hpp"
-#include "ravine/engine/table.hpp"
+#include "ravine/engine/rule_kernels.hpp"
 
 namespace ravine {
 
@@ -80,15 +80,13 @@ class Described : public Base {
   R rule_;
 };
 
-/// A PointwiseRule around a rule object R. It runs element by element through Lane; rules of the registry override
-/// kernels().
+/// A PointwiseRule around a rule object R; which kernels run it is left open.
 template <class R>
 class TypedRule : public Described<R, PointwiseRule, RuleKind::pointwise> {
  public:
   using Described<R, PointwiseRule, RuleKind::pointwise>::Described;
   using Described<R, PointwiseRule, RuleKind::pointwise>::rule_;
 
-  [[nodiscard]] std::unique_ptr<AnyRule> clone() const override { return std::make_unique<TypedRule>(*this); }
   [[nodiscard]] unsigned mask() const override {
     unsigned mask = 0;
     for (std::size_t i = 0; i < R::slots.size(); ++i) {
@@ -99,10 +97,6 @@ class TypedRule : public Described<R, PointwiseRule, RuleKind::pointwise> {
     return mask;
   }
   [[nodiscard]] const void* object() const override { return &rule_; }
-  [[nodiscard]] const RuleKernels& kernels() const override {
-    static constexpr RuleKernels lanes = detail::rule_kernels<Lane, detail::SteppingRule<R>>(detail::AllMasks());
-    return lanes;
-  }
   [[nodiscard]] Scope scope() const override {
     if constexpr (requires { R::scope; }) return R::scope;
     else return Scope::all;
@@ -160,10 +154,22 @@ class TypedRule : public Described<R, PointwiseRule, RuleKind::pointwise> {
   }
 };
 
+/// A rule that is not in the registry: it runs element by element through Lane.
+template <class R>
+class OwnRule final : public TypedRule<R> {
+ public:
+  using TypedRule<R>::TypedRule;
+  [[nodiscard]] std::unique_ptr<AnyRule> clone() const override { return std::make_unique<OwnRule>(*this); }
+  [[nodiscard]] const RuleKernels& kernels() const override {
+    static constexpr RuleKernels lanes = detail::rule_kernels<Lane, detail::SteppingRule<R>>(detail::AllMasks());
+    return lanes;
+  }
+};
+
 /// An AnyRule around a rule of your own for OptimizerSpec: OptimizerSpec(own_rule(MyRule{.lr = 0.1})).
 template <class R>
 std::unique_ptr<AnyRule> own_rule(const R& rule) {
-  return std::make_unique<TypedRule<R>>(rule);
+  return std::make_unique<OwnRule<R>>(rule);
 }
 
 }  // namespace ravine

@@ -6,6 +6,7 @@
 
 #include "ravine/core/error.hpp"
 #include "ravine/core/text.hpp"
+#include "ravine/engine/table.hpp"
 #include "ravine/optim/transforms.hpp"
 
 namespace ravine {

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "ravine/core/random.hpp"
+#include "ravine/engine/table.hpp"
 #include "ravine/methods/minimize.hpp"
 #include "ravine/objective/function.hpp"
 #include "ravine/optim/optimizer.hpp"
@@ -249,34 +250,37 @@ TEST_P(Rules, Converge) {
                        {"smorms3", 0.05, 0.1},
                        {"schedule_free_sgd", 0.001, 0.002},
                        {"schedule_free_adamw", 0.05, 0.05},
-                       {"schedule_free_radam", 0.05, 0.05},
+                       {"schedule_free_radam", 0.02, 0.05},
+                       {"schedule_free_radam silent_sgd_phase=false", 0.001, 0.003},
                        {"gpa_adamw", 0.05, 0.05},
                        {"prodigy", 0.05, 0.1},
                        {"dadapt_adam", 0.1, 0.2},
                        {"dadapt_sgd", 0.2, 0.2},
                        {"dadapt_adagrad", 1, 5},
-                       {"dadapt_lion", 0.02, 0.005},
+                       {"dadapt_lion", 0.1, 0.1, " | linear end=0"},
                        {"dog", 1, 1},
                        {"ldog", 1, 1},
                        {"dowg", 0.5, 0.5},
-                       {"lamb", 0.02, 0.05},
+                       {"lamb", 0.02, 0.005},
                        {"lars", 0.0005, 0.0005},
+                       {"lars ratio=nested", 1, 1},
                        {"novograd", 0.005, 0.002},
-                       {"apollo", 1e-06, 1e-06},
+                       {"apollo", 3e-6, 1e-5},
                        {"swats", 0.05, 0.05},
                        {"cautious_adamw", 0.05, 0.05},
                        {"cautious_lion", 0.005, 0.005},
-                       {"adafactor", 0.1, 0.02},
-                       {"sm3", 0.1, 0.02},
+                       {"adafactor", 0.005, 0.004},
+                       {"sm3", 0.5, 2},
                        {"muon", 0.1, 0.02},
                        {"mars", 0.1, 0.02},
                        {"soap", 0.1, 0.02},
                        {"shampoo", 0.1, 0.02},
                        {"psgd_kron", 0.1, 0.02}};
-  const auto rates = std::find_if(std::begin(all), std::end(all), [&](const Rates& r) { return name == r.rule; });
+  auto rates = std::find_if(std::begin(all), std::end(all), [&](const Rates& r) { return GetParam() == r.rule; });
+  if (rates == std::end(all))
+    rates = std::find_if(std::begin(all), std::end(all), [&](const Rates& r) { return name == r.rule; });
   ASSERT_NE(rates, std::end(all)) << "declare the rates at which " << name << " converges";
-  OptimizerSpec spec(GetParam() + rates->more);
-  if (spec.has_schedule()) spec = OptimizerSpec("adamw weight_decay=0");
+  OptimizerSpec spec(GetParam().find('|') == std::string::npos ? GetParam() + rates->more : name);
   for (Part& part : spec.parts) part.weight_decay = 0;
   for (const char* problem : {"quadratic", "rosenbrock"}) {
     const bool bowl = std::string(problem) == "quadratic";
