@@ -1,5 +1,7 @@
 // The list of block rules: the only registration.
 #include "ravine/blocks/block_rule.hpp"
+#include "ravine/blocks/psgd_kron.hpp"
+#include "ravine/blocks/shampoo.hpp"
 #include "ravine/blocks/soap.hpp"
 
 namespace ravine {
@@ -14,6 +16,6 @@ std::vector<std::unique_ptr<BlockRule>> list() {
 
 }  // namespace
 
-std::vector<std::unique_ptr<BlockRule>> all_block_rules() { return list<Soap>(); }
+std::vector<std::unique_ptr<BlockRule>> all_block_rules() { return list<Shampoo, Soap, PsgdKron>(); }
 
 }  // namespace ravine

@@ -79,7 +79,7 @@ template <class T>
 bool eigenvectors(const T* a, std::size_t n, T* q) {
   const Spectrum<T> spectrum(view(a, n, n));
   if (!spectrum.good) return false;
-  view(q, n, n) = spectrum.solver.eigenvectors().rowwise().reverse();
+  view(q, n, n) = spectrum.solver.eigenvectors();
   return true;
 }
 
