@@ -28,7 +28,7 @@ void multiply(Operand<T> a, Operand<T> b, T* c);
 template <class T>
 void add_gram(Operand<T> a, double keep, double scale, T* c);
 
-/// The orthonormal eigenvectors of the symmetric n x n matrix a as the columns of q, largest eigenvalue first. False,
+/// The orthonormal eigenvectors of the symmetric n x n matrix a as the columns of q, smallest eigenvalue first. False,
 /// and q as it was, if a is not finite.
 template <class T>
 bool eigenvectors(const T* a, std::size_t n, T* q);
