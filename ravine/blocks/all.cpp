@@ -5,17 +5,13 @@
 #include "ravine/blocks/soap.hpp"
 
 namespace ravine {
-namespace {
 
-template <class... R>
-std::vector<std::unique_ptr<BlockRule>> list() {
+std::vector<std::unique_ptr<BlockRule>> all_block_rules() {
   std::vector<std::unique_ptr<BlockRule>> rules;
-  (rules.push_back(std::make_unique<TypedBlockRule<R>>()), ...);
+  rules.push_back(std::make_unique<TypedBlockRule<PsgdKron>>());
+  rules.push_back(std::make_unique<TypedBlockRule<Shampoo>>());
+  rules.push_back(std::make_unique<TypedBlockRule<Soap>>());
   return rules;
 }
-
-}  // namespace
-
-std::vector<std::unique_ptr<BlockRule>> all_block_rules() { return list<Shampoo, Soap, PsgdKron>(); }
 
 }  // namespace ravine

@@ -144,7 +144,8 @@ std::vector<std::size_t> PsgdKron::sizes(const Block& block) const {
 
 std::size_t PsgdKron::scratch(const Block& block) const {
   const Sides sides(*this, block);
-  return 3 * block.size + 3 * std::max(sides.left.elements(), sides.right.elements()) + 2 * block.size;
+  const std::size_t fit = 3 * std::max(sides.left.elements(), sides.right.elements());
+  return 3 * block.size + std::max(fit, block.size);
 }
 
 template <class T>

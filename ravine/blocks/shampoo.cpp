@@ -147,7 +147,8 @@ void Shampoo::step(BlockArgs<T>& args) const {
   const Cut cut(*this, args.block);
   const Tick& k = args.tick;
   const double b3 = beta3 < 0 ? beta1 : beta3;
-  const T correction = static_cast<T>(bias_correction && beta1 > 0 ? 1 - b3 * pow(beta1, k.t - 1) : 1);
+  const bool filters = !args.slots[0].empty();
+  const T correction = static_cast<T>(bias_correction && filters ? 1 - b3 * pow(beta1, k.t - 1) : 1);
   T *factors = args.slots[1].data(), *roots = args.slots[2].data();
   std::size_t at = 0;  // elements in the blocks before
   cut.for_blocks([&](std::size_t row, std::size_t column, std::size_t rows, std::size_t columns) {
@@ -174,7 +175,7 @@ void Shampoo::step(BlockArgs<T>& args) const {
         const std::size_t here = (row + i) * cut.columns + column + j;
         const T value = g[i * columns + j] = args.g[here];
         T& filtered = m[i * columns + j] = value;
-        if (beta1 > 0) {
+        if (filters) {
           T& mean = args.slots[0][here];
           filtered = (static_cast<T>(b3) * mean + static_cast<T>(1 - b3) * value) / correction;
           mean = static_cast<T>(beta1) * mean + static_cast<T>(1 - beta1) * value;

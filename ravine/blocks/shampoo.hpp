@@ -27,7 +27,9 @@ struct Shampoo {
           "L += G G^T;  R += G^T G  (means with 1-beta2 if beta2 < 1);  P = (L + eps I)^-1/4 M_hat (R + eps I)^-1/4, "
           "of a vector (L + eps I)^-1/2 m_hat;  x -= lr P |graft|/|P|",
       .differs = "other ports take exponent -1/2 per side, or make R of the gradient that L has preconditioned",
-      .use = "matrices where steps are dear; grafting=adam keeps Adam's learning rate, every=50 makes it affordable",
+      .use =
+          "matrices where steps are dear; grafting=adam takes Adam's learning rate and bounds the step, every=50 makes "
+          "it affordable",
       .decay = Decay::decoupled};
   static constexpr std::array slots{"m", "factors", "roots", "eigenvalues", "graft"};
   static constexpr std::array hyper{
