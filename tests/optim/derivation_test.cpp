@@ -48,7 +48,7 @@ std::vector<std::vector<double>> derived(Step step) {
 
 // DoWG: Khaled, Mishchenko & Jin 2023, Algorithm 1.
 TEST(Derivation, OfDoWG) {
-  for (const double lr : {1.0, 0.3})
+  for (const double lr : {1.0, 1.5})
     for (const double eps : {1e-4, 1e-2}) {
       std::vector<double> x0;
       double reach = 0, weighted = 0, largest = 0;

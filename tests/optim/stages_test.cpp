@@ -494,7 +494,7 @@ TEST(SamStage, TakesTheGradientUpTheSlope) {
         for (const Block& block : layout.blocks())
           for (std::size_t i = block.offset; i < block.offset + block.size; ++i)
             if (!frozen || !block.name.starts_with("net."))
-              up[i] += 0.3 / std::sqrt(squares) * g[i] * (adaptive ? x[i] * x[i] : 1);
+              up[i] += 0.3 / (std::sqrt(squares) + 1e-12) * g[i] * (adaptive ? x[i] * x[i] : 1);
         bowl.value_and_gradient(up, there, 0);
         for (const Block& block : layout.blocks())
           for (std::size_t i = block.offset; i < block.offset + block.size; ++i)
