@@ -52,6 +52,8 @@ class PointwiseRule : public AnyRule {
   virtual void advance(const Tick& tick, std::span<double> scalars, const double* sums) const = 0;
   /// False if this step leaves x alone.
   [[nodiscard]] virtual bool moves(const Tick& tick) const = 0;
+  /// True if a part of a step is no step at a part of the rate: x follows from points that the rule keeps.
+  [[nodiscard]] virtual bool anchored() const = 0;
   /// Whether the point to evaluate is another one than x; if so, readout() turns n elements of x into it.
   [[nodiscard]] virtual bool has_readout() const = 0;
   virtual void readout(float* x, float* const* slots, std::size_t n) const = 0;
@@ -131,6 +133,10 @@ class TypedRule : public Described<R, PointwiseRule, RuleKind::pointwise> {
   [[nodiscard]] bool moves(const Tick& tick) const override {
     if constexpr (requires { rule_.moves(tick); }) return rule_.moves(tick);
     else return true;
+  }
+  [[nodiscard]] bool anchored() const override {
+    if constexpr (requires { R::anchored; }) return R::anchored;
+    else return false;
   }
   [[nodiscard]] bool has_readout() const override { return reads_out; }
   void readout(float* x, float* const* slots, std::size_t n) const override { readout_in<float>(x, slots, n); }

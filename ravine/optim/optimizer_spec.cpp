@@ -261,6 +261,8 @@ OptimizerSpec::OptimizerSpec(std::string_view text) {
     if (find<Clip>() != nullptr) fail_usage(owner + ": max_grad_norm and clip are both given");
     stages.insert(stages.begin(), SpecStage{Clip{.norm = max_grad_norm}, {}});
   }
+  if (find<Ema>() != nullptr && find<Average>() != nullptr)
+    fail_usage(owner + ": ema and swa are both given, and there is one point to evaluate");
   if (info().kind == RuleKind::method && !stages.empty())
     fail_usage(owner + " makes its steps itself: it takes no stages");
 }

@@ -167,7 +167,7 @@ TEST_P(Rules, SaveLoadAndContinueAsIfUninterrupted) {
   EXPECT_TRUE(same(x, y));
 }
 
-// Except those that say otherwise: asgd shrinks x, yogi's m starts above 0, ftrl's x is a function of its own sums.
+// Except those that say otherwise: asgd shrinks x, yogi's m may start above 0, ftrl's x is a function of its own sums.
 TEST_P(Rules, DoNotMoveOnZeroGradients) {
   const Layout layout = ragged_layout();
   Threads threads(1);
@@ -179,7 +179,7 @@ TEST_P(Rules, DoNotMoveOnZeroGradients) {
   fill_random(layout, x.span(), 1000, 1);
   const Buffer<double> before = x.clone();
   for (int t = 0; t < 5; ++t) optimizer.step(x.span(), g.span(), {}, 1);
-  if (name == "asgd" || name == "yogi" || name == "ftrl") {
+  if (name == "asgd" || GetParam() == "yogi initial_m=true" || name == "ftrl") {
     EXPECT_FALSE(same(before, x));
   } else if (name == "ftml" || name == "gpa_adamw") {  // x is computed anew from other sums: to rounding
     for (std::size_t i = 0; i < x.size(); ++i) ASSERT_NEAR(x[i], before[i], 1e-14);
