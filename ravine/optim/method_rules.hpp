@@ -111,7 +111,7 @@ struct SvrgOptions : FiniteSumOptions {
       .use =
           "finite sums, smooth and best convex, to more digits than sgd reaches at a constant rate; not deep networks",
       .full_batch = true};
-  static constexpr NoSlots slots{};
+  static constexpr std::array slots{"anchor", "anchor_gradient"};
   static constexpr std::array hyper{
       Hyper<SvrgOptions>{"lr", &SvrgOptions::lr, positive,
                          "about 0.1 / L, L the smoothness of a component; with bb, until the second full gradient"},
@@ -133,7 +133,7 @@ struct SarahOptions : FiniteSumOptions {
       .differs = "a round goes on from the last x, not from one drawn among those of the round before",
       .use = "finite sums, where svrg at a large rate is restless: v itself goes to 0 within a round",
       .full_batch = true};
-  static constexpr NoSlots slots{};
+  static constexpr std::array slots{"anchor", "anchor_gradient"};
   static constexpr std::array hyper{
       Hyper<SarahOptions>{"lr", &SarahOptions::lr, positive, "about 0.5 / L, L the smoothness of a component"},
       Hyper<SarahOptions>{"batch", &SarahOptions::batch, {1, 1e9}, about_batch},
@@ -160,7 +160,7 @@ struct KatyushaOptions : FiniteSumOptions {
           "1/2 for any batch; lr follows a schedule from round to round",
       .use = "convex finite sums that are badly conditioned, where the smoothness is known",
       .full_batch = true};
-  static constexpr NoSlots slots{};
+  static constexpr std::array slots{"anchor", "anchor_gradient", "z", "mean"};
   static constexpr std::array hyper{
       Hyper<KatyushaOptions>{"lr", &KatyushaOptions::lr, positive, "1 / L, L the smoothness of a component"},
       Hyper<KatyushaOptions>{"convexity", &KatyushaOptions::convexity, non_negative,

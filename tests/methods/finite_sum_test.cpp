@@ -202,7 +202,9 @@ TEST(FiniteSum, TheVarianceReducedGradientIsUnbiased) {
       EXPECT_NEAR(mean[k], g[k] - at_anchor[k] + slots[1].values[k], 1e-14) << text;
       bias = std::max(bias, std::abs(mean[k] - g[k]));
     }
-    if (!text.starts_with("sarah")) EXPECT_LT(bias, 1e-14) << text;
+    if (!text.starts_with("sarah")) {
+      EXPECT_LT(bias, 1e-14) << text;
+    }
     EXPECT_LT(spread, 0.2 * plain) << text;
   }
 }
@@ -246,7 +248,9 @@ TEST(FiniteSum, ConvergesLinearlyWhereSgdStaysAtItsNoise) {
     EXPECT_LT(sizes.back(), 1e-10) << text;
     // As many digits in every stretch of rounds, until rounding ends it.
     for (std::size_t i = 0; i + 30 < sizes.size(); ++i)
-      if (sizes[i] > 1e-10) EXPECT_LT(sizes[i + 30], 0.2 * sizes[i]) << text << " round " << i;
+      if (sizes[i] > 1e-10) {
+        EXPECT_LT(sizes[i + 30], 0.2 * sizes[i]) << text << " round " << i;
+      }
   }
 
   Rows f = least_squares();
@@ -264,15 +268,15 @@ TEST(FiniteSum, ConvergesLinearlyWhereSgdStaysAtItsNoise) {
   EXPECT_GT(least, 1e-3 * start);
 }
 
-TEST(FiniteSum, AcceleratesABadlyConditionedSum) {
+// Both at the rates that their theorems are about: 0.1/L and 1/L.
+TEST(FiniteSum, KatyushaIsFasterOnABadlyConditionedSum) {
   auto left = [](const std::string& text) {
-    Rows f(50, 4, 1e-3);
-    Driver<double> d(text, f);
-    d.run(20'000);
+    Rows f(50, 20, 1e-3);
+    Driver<double> d(text + " inner=100", f);
+    d.run(10'000);
     return d.gradient();
   };
-  const double svrg = left("svrg lr=0.3 inner=100");
-  EXPECT_LT(left("katyusha lr=1 convexity=1e-3 inner=100"), 1e-3 * svrg);
+  EXPECT_LT(left("katyusha lr=1 convexity=1e-3"), 1e-4 * left("svrg lr=0.1"));
 }
 
 TEST(FiniteSum, ABatchOfAllIsGradientDescent) {
@@ -418,7 +422,9 @@ TEST(FiniteSum, CountsInFullGradients) {
     d.run(100);
     const std::size_t own = text.starts_with("katyusha") ? 100 / 9 : 0;  // rounds of ceil(60 / 7) steps
     EXPECT_EQ(d.method->evaluations(), own + (f.taken + 59) / 60) << text;
-    if (!text.starts_with("sarah g")) EXPECT_EQ(d.full, text.starts_with("katyusha") ? 1U : 12U) << text;
+    if (!text.starts_with("sarah g")) {
+      EXPECT_EQ(d.full, text.starts_with("katyusha") ? 1U : 12U) << text;
+    }
   }
 }
 
