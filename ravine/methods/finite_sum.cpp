@@ -18,7 +18,7 @@ namespace {
   for (const FunctionInfo& f : list_functions())
     if (f.components > 0) names.push_back(f.name);
   fail_usage(owner + " needs a mean over components: one of " + join(names, ", ") +
-             ", or training on all rows at once (--batch 0) without batch normalisation");
+             ", or training on all rows at once (--batch full) without batch normalisation");
 }
 
 }  // namespace

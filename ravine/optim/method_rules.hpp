@@ -117,8 +117,9 @@ struct SvrgOptions : FiniteSumOptions {
                          "about 0.1 / L, L the smoothness of a component; with bb, until the second full gradient"},
       Hyper<SvrgOptions>{"batch", &SvrgOptions::batch, {1, 1e9}, about_batch},
       Hyper<SvrgOptions>{"inner", &SvrgOptions::inner, {0, 1e9}, about_inner},
-      Hyper<SvrgOptions>{"bb", &SvrgOptions::bb,
-                         "the step of Barzilai and Borwein, |ds|^2 / (ds.dmu) / inner, in place of lr"},
+      Hyper<SvrgOptions>{
+          "bb", &SvrgOptions::bb,
+          "the step of Barzilai and Borwein, |ds|^2 / (ds.dmu) / inner, in place of lr; for strongly convex sums"},
       Hyper<SvrgOptions>{"seed", &SvrgOptions::seed, {0, 9e15}, about_seed}};
 };
 

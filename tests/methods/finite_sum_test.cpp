@@ -518,7 +518,7 @@ TEST(FiniteSum, SaysWhatItNeeds) {
   EXPECT_EQ(
       message_of("svrg", *f),
       "optimizer svrg needs a mean over components: one of matrix_regression, square_regression, wide_regression, "
-      "five_regression, or training on all rows at once (--batch 0) without batch normalisation");
+      "five_regression, or training on all rows at once (--batch full) without batch normalisation");
   EXPECT_EQ(message_of("sarah | cosine of=batch", *f), "optimizer sarah takes a schedule of lr only, not of batch");
   EXPECT_NE(message_of("katyusha | clip norm=1", *f).find("takes no stages"), std::string::npos);
   Buffer<double> x(f->layout().size()), g(f->layout().size());
