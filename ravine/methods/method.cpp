@@ -6,7 +6,10 @@
 
 #include "ravine/core/error.hpp"
 #include "ravine/methods/conjugate_gradient.hpp"
+#include "ravine/methods/katyusha.hpp"
 #include "ravine/methods/lbfgs.hpp"
+#include "ravine/methods/sarah.hpp"
+#include "ravine/methods/svrg.hpp"
 
 namespace ravine {
 namespace {
@@ -116,6 +119,12 @@ std::unique_ptr<Method<T>> make_method(const OptimizerSpec& spec, const Layout& 
   if (const auto* r = dynamic_cast<const MethodRule<ConjugateGradientOptions>*>(rule))
     return std::make_unique<LineSearching<T, ConjugateGradient<T>, ConjugateGradientOptions>>(spec, r->options(),
                                                                                               layout);
+  if (const auto* r = dynamic_cast<const MethodRule<SvrgOptions>*>(rule))
+    return std::make_unique<Svrg<T>>(spec, r->options(), layout);
+  if (const auto* r = dynamic_cast<const MethodRule<SarahOptions>*>(rule))
+    return std::make_unique<Sarah<T>>(spec, r->options(), layout);
+  if (const auto* r = dynamic_cast<const MethodRule<KatyushaOptions>*>(rule))
+    return std::make_unique<Katyusha<T>>(spec, r->options(), layout);
   return std::make_unique<FirstOrder<T>>(spec, layout, threads);
 }
 
