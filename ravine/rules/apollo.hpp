@@ -32,7 +32,7 @@ struct Apollo {
   struct Scalars {
     double rate = 0, delta = 0, scale = 0;
   };
-  enum { floor_of_b = 100 };  // 1 / rebound
+  static constexpr double floor_of_b = 100;  // 1 / rebound
   bool measures() const { return true; }
   double weight(Tick k) const { return (1 - beta) / (1 - pow(beta, k.t)); }
 

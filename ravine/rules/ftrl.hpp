@@ -43,7 +43,7 @@ struct Ftrl {
     n = n + g * g;
     z = z + g - (power(n) - old) * (1 / lr) * x;
     const V scale = (beta + power(n)) * (1 / lr) + l2;
-    return x + select(abs(z) > V(l1) & scale > V(0), (z - l1 * sign(z)) / scale, V(0));
+    return x + select((abs(z) > V(l1)) & (scale > V(0)), (z - l1 * sign(z)) / scale, V(0));
   }
 };
 

@@ -12,7 +12,7 @@ struct Lamb {
   double weight_decay = 0;
   int bias_correction = 1;
   double trust_clip = 0;
-  bool always_adapt = true;
+  bool always_adapt = false;
   bool grad_averaging = true;
 
   static constexpr About about{

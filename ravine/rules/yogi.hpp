@@ -9,14 +9,14 @@ struct Yogi {
   double beta2 = 0.999;
   double eps = 1e-3;
   double initial_accumulator = 1e-6;
-  bool initial_m = false;
+  bool initial_m = true;
 
   static constexpr About about{.name = "yogi",
                                .title = "Adam whose v moves by additions of a size of its own",
                                .paper = "Zaheer et al., NeurIPS 2018, Algorithm 2",
                                .formula = "v -= (1-beta2) sign(v - g^2) g^2;  x -= lr m_hat / (sqrt(v_hat) + eps)",
                                .differs =
-                                   "optax and some ports start m at initial_accumulator too: initial_m=true; ensmallen "
+                                   "as in optax m starts at initial_accumulator too; the paper starts it at 0: initial_m=false; ensmallen "
                                    "starts both at 0 and does not correct",
                                .use = "sparse or suddenly large gradients: v does not forget at once"};
   static constexpr std::array slots{"m", "v"};
@@ -26,7 +26,7 @@ struct Yogi {
       Hyper<Yogi>{"beta2", &Yogi::beta2, below_one, "decay of the running mean of g^2"},
       Hyper<Yogi>{"eps", &Yogi::eps, non_negative, "added to the root"},
       Hyper<Yogi>{"initial_accumulator", &Yogi::initial_accumulator, non_negative, "what v starts from"},
-      Hyper<Yogi>{"initial_m", &Yogi::initial_m, "start m there as well, not at 0"}};
+      Hyper<Yogi>{"initial_m", &Yogi::initial_m, "start m there as well, not at 0 as the paper does"}};
 
   template <class V>
   V step(Tick k, V g, V /*x*/, V& m, V& v) const {

@@ -53,7 +53,7 @@ TEST(Defects, AdanWeighsDifferencesByOneMinusBeta2) {
 }
 
 TEST(Defects, YogiStartsItsMomentumAboveZero) {
-  expect_near(steps_of("yogi lr=0.1", {0, 0, 0}), {0, 0, 0}, 0);
+  expect_near(steps_of("yogi lr=0.1 initial_m=false", {0, 0, 0}), {0, 0, 0}, 0);
   EXPECT_GT(steps_of("yogi lr=0.1 initial_m=true", {0})[0], 0.0);
 }
 
@@ -102,7 +102,7 @@ TEST(Defects, LambDecaysOutsideTheTrustRatio) {
 TEST(Defects, LambIsNotBiasCorrectedByDefault) {
   // Two elements of different size: the eps that a corrected update stands beside makes the difference.
   const Layout layout = one_vector(2);
-  Trial trial("lamb lr=0.1 eps=0.5", layout);
+  Trial trial("lamb lr=0.1 eps=0.5 always_adapt=true", layout);
   trial.x[0] = 3, trial.x[1] = 4;
   trial.g[0] = 1, trial.g[1] = 2;
   trial.go();
@@ -112,8 +112,8 @@ TEST(Defects, LambIsNotBiasCorrectedByDefault) {
 }
 
 TEST(Defects, LambWithoutDecayIsAdam) {
-  expect_near(steps_of("lamb lr=0.1 eps=0", {1}, 3, 2), {0.1 * 3});
-  expect_near(steps_of("lamb lr=0.1 eps=0 always_adapt=false", {1}, 3, 2), {0.1});
+  expect_near(steps_of("lamb lr=0.1 eps=0 always_adapt=true", {1}, 3, 2), {0.1 * 3});
+  expect_near(steps_of("lamb lr=0.1 eps=0", {1}, 3, 2), {0.1});
 }
 
 TEST(Defects, ThePolynomialScheduleGrows) {
