@@ -232,7 +232,7 @@ std::string kind_of(const std::string& optimizer) {
                                                                : ", with sums over all parameters");
   if (rule->info().kind == RuleKind::block)
     return "block: tensor by tensor, by its shape; `rest` and `for` give some to other rules";
-  return "method: it evaluates the objective itself and searches along lines; no stages, no schedule";
+  return "method: it evaluates the objective itself, and takes no stages";
 }
 
 std::string title_of_group(const FunctionInfo& f) {

@@ -56,7 +56,7 @@ std::string group_of(const Entry& e) {
   if (e.function != nullptr) return title_of_group(*e.function);
   return e.runs == "pointwise" ? "element by element"
          : e.runs == "block"   ? "tensor by tensor: they use its shape"
-         : e.runs == "method"  ? "with line searches, on all examples at once"
+         : e.runs == "method"  ? "with evaluations of their own"
                                : "";
 }
 

@@ -118,7 +118,9 @@ void TableTraining::choose_defaults() {
                      : n < 10000                            ? 64
                      : n < 20000                            ? 128
                                                             : 256;
-  if (!fit_.optimizer.has_schedule()) fit_.optimizer.add_schedule(parse_spec("cosine warmup=0.05")[0]);
+  // A method that makes its steps itself takes a schedule only where it is asked to.
+  if (!fit_.optimizer.has_schedule() && fit_.optimizer.info().kind != RuleKind::method)
+    fit_.optimizer.add_schedule(parse_spec("cosine warmup=0.05")[0]);
   if (!options_.epochs) {
     const std::size_t steps = *options_.batch == 0 ? 1 : (n + *options_.batch - 1) / *options_.batch;
     options_.epochs =

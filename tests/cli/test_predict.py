@@ -121,7 +121,8 @@ class Catalogue(CommandLine):
     def test_every_default_is_accepted_as_a_spec(self):
         self.run_ravine("generate", "moons", "--rows", "60", "-o", "t.csv")
         for entry in self.json("list", "optimizers"):
-            spec = entry["name"] + "".join(f" {h['name']}={str(h['default']).lower()}" for h in entry["hyper"])
+            spec = entry["name"] + "".join(f" {h['name']}={str(h['default']).lower()}" for h in entry["hyper"]
+                                           if h["default"] is not None)  # null is no bound
             self.run_ravine("train", "t.csv", "--target", "y", "--optimizer", spec, "--epochs", "2", "-q")
 
 
