@@ -3,7 +3,10 @@
 #include "ravine/blocks/block_rule.hpp"
 #include "ravine/blocks/mars.hpp"
 #include "ravine/blocks/muon.hpp"
+#include "ravine/blocks/psgd_kron.hpp"
+#include "ravine/blocks/shampoo.hpp"
 #include "ravine/blocks/sm3.hpp"
+#include "ravine/blocks/soap.hpp"
 
 namespace ravine {
 
@@ -13,6 +16,9 @@ std::vector<std::unique_ptr<BlockRule>> all_block_rules() {
   rules.push_back(std::make_unique<TypedBlockRule<Mars>>());
   rules.push_back(std::make_unique<TypedBlockRule<Muon>>());
   rules.push_back(std::make_unique<TypedBlockRule<Sm3>>());
+  rules.push_back(std::make_unique<TypedBlockRule<PsgdKron>>());
+  rules.push_back(std::make_unique<TypedBlockRule<Shampoo>>());
+  rules.push_back(std::make_unique<TypedBlockRule<Soap>>());
   return rules;
 }
 

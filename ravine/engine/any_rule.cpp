@@ -1,5 +1,7 @@
 #include "ravine/engine/any_rule.hpp"
 
+#include "ravine/engine/table.hpp"
+
 namespace ravine {
 namespace {
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "ravine/core/options.hpp"
-#include "ravine/engine/table.hpp"
+#include "ravine/engine/rule_kernels.hpp"
 
 namespace ravine {
 
@@ -52,6 +52,8 @@ class PointwiseRule : public AnyRule {
   virtual void advance(const Tick& tick, std::span<double> scalars, const double* sums) const = 0;
   /// False if this step leaves x alone.
   [[nodiscard]] virtual bool moves(const Tick& tick) const = 0;
+  /// True if a part of a step is no step at a part of the rate: x follows from points that the rule keeps.
+  [[nodiscard]] virtual bool anchored() const = 0;
   /// Whether the point to evaluate is another one than x; if so, readout() turns n elements of x into it.
   [[nodiscard]] virtual bool has_readout() const = 0;
   virtual void readout(float* x, float* const* slots, std::size_t n) const = 0;
@@ -80,15 +82,13 @@ class Described : public Base {
   R rule_;
 };
 
-/// A PointwiseRule around a rule object R. It runs element by element through Lane; rules of the registry override
-/// kernels().
+/// A PointwiseRule around a rule object R; which kernels run it is left open.
 template <class R>
 class TypedRule : public Described<R, PointwiseRule, RuleKind::pointwise> {
  public:
   using Described<R, PointwiseRule, RuleKind::pointwise>::Described;
   using Described<R, PointwiseRule, RuleKind::pointwise>::rule_;
 
-  [[nodiscard]] std::unique_ptr<AnyRule> clone() const override { return std::make_unique<TypedRule>(*this); }
   [[nodiscard]] unsigned mask() const override {
     unsigned mask = 0;
     for (std::size_t i = 0; i < R::slots.size(); ++i) {
@@ -99,10 +99,6 @@ class TypedRule : public Described<R, PointwiseRule, RuleKind::pointwise> {
     return mask;
   }
   [[nodiscard]] const void* object() const override { return &rule_; }
-  [[nodiscard]] const RuleKernels& kernels() const override {
-    static constexpr RuleKernels lanes = detail::rule_kernels<Lane, detail::SteppingRule<R>>(detail::AllMasks());
-    return lanes;
-  }
   [[nodiscard]] Scope scope() const override {
     if constexpr (requires { R::scope; }) return R::scope;
     else return Scope::all;
@@ -138,6 +134,10 @@ class TypedRule : public Described<R, PointwiseRule, RuleKind::pointwise> {
     if constexpr (requires { rule_.moves(tick); }) return rule_.moves(tick);
     else return true;
   }
+  [[nodiscard]] bool anchored() const override {
+    if constexpr (requires { R::anchored; }) return R::anchored;
+    else return false;
+  }
   [[nodiscard]] bool has_readout() const override { return reads_out; }
   void readout(float* x, float* const* slots, std::size_t n) const override { readout_in<float>(x, slots, n); }
   void readout(double* x, double* const* slots, std::size_t n) const override { readout_in<double>(x, slots, n); }
@@ -160,10 +160,22 @@ class TypedRule : public Described<R, PointwiseRule, RuleKind::pointwise> {
   }
 };
 
+/// A rule that is not in the registry: it runs element by element through Lane.
+template <class R>
+class OwnRule final : public TypedRule<R> {
+ public:
+  using TypedRule<R>::TypedRule;
+  [[nodiscard]] std::unique_ptr<AnyRule> clone() const override { return std::make_unique<OwnRule>(*this); }
+  [[nodiscard]] const RuleKernels& kernels() const override {
+    static constexpr RuleKernels lanes = detail::rule_kernels<Lane, detail::SteppingRule<R>>(detail::AllMasks());
+    return lanes;
+  }
+};
+
 /// An AnyRule around a rule of your own for OptimizerSpec: OptimizerSpec(own_rule(MyRule{.lr = 0.1})).
 template <class R>
 std::unique_ptr<AnyRule> own_rule(const R& rule) {
-  return std::make_unique<TypedRule<R>>(rule);
+  return std::make_unique<OwnRule<R>>(rule);
 }
 
 }  // namespace ravine

@@ -1,11 +1,15 @@
 #include "ravine/methods/method.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
 #include "ravine/core/error.hpp"
 #include "ravine/methods/conjugate_gradient.hpp"
+#include "ravine/methods/katyusha.hpp"
 #include "ravine/methods/lbfgs.hpp"
+#include "ravine/methods/sarah.hpp"
+#include "ravine/methods/svrg.hpp"
 
 namespace ravine {
 namespace {
@@ -29,7 +33,7 @@ class FirstOrder final : public Method<T> {
   using typename Method<T>::Slot;
 
   FirstOrder(const OptimizerSpec& spec, const Layout& layout, Threads& threads)
-      : optimizer_(spec, layout, threads), sam_(optimizer_.spec().template find<Sam>()) {
+      : layout_(layout), optimizer_(spec, layout, threads), sam_(optimizer_.spec().template find<Sam>()) {
     if (sam_ == nullptr) return;
     x_ = Buffer<T>(layout.size());
     g_ = Buffer<T>(layout.size());
@@ -39,7 +43,9 @@ class FirstOrder final : public Method<T> {
             std::uint64_t draw) override {
     if (sam_ != nullptr) {
       std::copy(x.begin(), x.end(), x_.span().begin());
-      climb(*sam_, x, g);
+      std::copy(g.begin(), g.end(), g_.span().begin());
+      for (const std::size_t b : optimizer_.frozen()) std::ranges::fill(view(g_.span(), layout_[b]), T(0));
+      climb<T>(*sam_, x, g_.span());
       objective.value_and_gradient(x, g_.span(), draw);
       ++evaluations_;
       std::copy(x_.span().begin(), x_.span().end(), x.begin());
@@ -61,6 +67,7 @@ class FirstOrder final : public Method<T> {
   void set_numbers(const std::vector<double>& numbers) override { optimizer_.set_numbers(numbers); }
 
  private:
+  const Layout& layout_;
   Optimizer<T> optimizer_;
   const Sam* sam_;  // of optimizer_'s spec, or nullptr
   Buffer<T> x_{0}, g_{0};
@@ -112,6 +119,12 @@ std::unique_ptr<Method<T>> make_method(const OptimizerSpec& spec, const Layout& 
   if (const auto* r = dynamic_cast<const MethodRule<ConjugateGradientOptions>*>(rule))
     return std::make_unique<LineSearching<T, ConjugateGradient<T>, ConjugateGradientOptions>>(spec, r->options(),
                                                                                               layout);
+  if (const auto* r = dynamic_cast<const MethodRule<SvrgOptions>*>(rule))
+    return std::make_unique<Svrg<T>>(spec, r->options(), layout);
+  if (const auto* r = dynamic_cast<const MethodRule<SarahOptions>*>(rule))
+    return std::make_unique<Sarah<T>>(spec, r->options(), layout);
+  if (const auto* r = dynamic_cast<const MethodRule<KatyushaOptions>*>(rule))
+    return std::make_unique<Katyusha<T>>(spec, r->options(), layout);
   return std::make_unique<FirstOrder<T>>(spec, layout, threads);
 }
 

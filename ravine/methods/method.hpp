@@ -1,5 +1,6 @@
 // Method<T>: how one iteration is made on an objective. A first-order method takes the gradient it is given to an
-// Optimizer (with SAM after a second one); L-BFGS and conjugate gradients search along a line themselves.
+// Optimizer (with SAM after a second one); L-BFGS and conjugate gradients search along a line themselves; the
+// variance-reduced methods take the gradients of some components of a finite sum.
 // Not thread-safe; it uses the team of threads it was given.
 #pragma once
 #include <memory>

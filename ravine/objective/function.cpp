@@ -143,7 +143,8 @@ FunctionInfo describe(const functions::Regression& r, std::size_t n) {
                     .dimensions = {own, own, own},
                     .dimension = own,
                     .start = std::vector<double>(own),
-                    .minimum = r.minimum};
+                    .minimum = r.minimum,
+                    .components = r.rows};
   for (std::size_t i = 0; i < r.inputs; ++i)
     for (std::size_t j = 0; j < r.outputs; ++j)
       info.start[i * r.outputs + j] = r.w(static_cast<double>(i), static_cast<double>(j));

@@ -37,6 +37,7 @@ struct FunctionInfo {
   double minimum = 0;                       ///< the least value known; -inf if there is none, NaN if it is not known
   std::vector<std::vector<double>> minima;  ///< points where it is taken, as far as they are known
   std::vector<LocalMinimum> local;          ///< higher minima, as far as they are known
+  std::size_t components = 0;               ///< of a finite sum, otherwise 0
   std::optional<Box> box;                   ///< present if the function has two variables
 };
 

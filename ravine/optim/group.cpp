@@ -11,19 +11,11 @@ std::size_t padded(std::size_t n) { return (n + Layout::unit - 1) / Layout::unit
 
 // What surrounds the rule on one tensor. Decay::cautious is the optimizer's: it has to see the step.
 Frame frame_of(const Part& part, double base, const Member& member, double scale) {
-  Frame frame{.scale = scale, .gain = member.rate};
-  if (!member.decays || part.weight_decay == 0) return frame;
-  const double r = part.lr() * member.rate;
-  switch (part.decay) {
-    case Decay::l2: frame.l2 = part.weight_decay; break;
-    case Decay::decoupled: frame.keep = 1 - r * part.weight_decay; break;
-    case Decay::independent: frame.keep = 1 - r / base * part.weight_decay; break;
-    case Decay::corrected: frame.keep = 1 - r * r / base * part.weight_decay; break;
-    case Decay::fixed: frame.keep = 1 - part.weight_decay; break;
-    case Decay::cautious:
-    case Decay::own: break;
-  }
-  return frame;
+  const bool coupled = member.decays && part.decay == Decay::l2;
+  return {.scale = scale,
+          .l2 = coupled ? part.weight_decay : 0,
+          .keep = decay_factor(part, base, member),
+          .gain = member.rate};
 }
 
 // One sweep over runs of neighbouring tensors that share everything.
@@ -34,6 +26,7 @@ class PointwiseGroup final : public Group<T> {
   using Group<T>::part_;
   using Group<T>::now_;
   using Group<T>::members_;
+  using Group<T>::moved_;
 
   PointwiseGroup(const Part& part, std::vector<Member> members, const Layout& layout, Threads& threads)
       : Group<T>(part, std::move(members)), threads_(threads) {
@@ -74,10 +67,10 @@ class PointwiseGroup final : public Group<T> {
         rule.advance(tick, scalars_of(i), nullptr);
 
     const SweepKernel<T> sweep = rule.kernels().template get<T>(mask_);
-    const bool moves = rule.moves(tick);
+    moved_ = rule.moves(tick);
     for (const Run& run : runs_) {
       Frame frame = frame_of(now_, part_.lr(), members_[run.member], context.scale);
-      if (!moves) frame.keep = 1;
+      if (!moved_) frame.keep = 1;
       T* slots[max_slots + 1];
       for (std::size_t s = 0; s < data_.size(); ++s) slots[s] = data_[s] == nullptr ? nullptr : data_[s] + run.at;
       const auto& its = static_cast<const PointwiseRule&>(this->rule_for(members_[run.member]));
@@ -183,7 +176,8 @@ class PointwiseGroup final : public Group<T> {
       if (!ends) continue;
       Tick here = tick;
       if (per_block) here.n = static_cast<double>(sizes_[pieces_[p].member].size);
-      rule.advance(here, scalars_of(per_block ? pieces_[p].member : 0), sums);
+      const auto& its = static_cast<const PointwiseRule&>(this->rule_for(members_[pieces_[p].member]));
+      (per_block ? its : rule).advance(here, scalars_of(per_block ? pieces_[p].member : 0), sums);
       std::fill(std::begin(sums), std::end(sums), 0.0);
     }
   }
@@ -294,6 +288,22 @@ class BlockGroup final : public Group<T> {
 };
 
 }  // namespace
+
+// A tensor's own rate r = lr rate is base rate before the schedule, which is what it is compared with.
+double decay_factor(const Part& now, double base, const Member& member) {
+  if (!member.decays || now.weight_decay == 0) return 1;
+  const double r = now.lr() * member.rate, share = now.lr() / base;
+  switch (now.decay) {
+    case Decay::decoupled: return 1 - r * now.weight_decay;
+    case Decay::independent: return 1 - share * now.weight_decay;
+    case Decay::corrected: return 1 - r * share * now.weight_decay;
+    case Decay::fixed: return 1 - now.weight_decay;
+    case Decay::l2:
+    case Decay::cautious:
+    case Decay::own: break;
+  }
+  return 1;
+}
 
 template <class T>
 std::unique_ptr<Group<T>> make_group(const Part& part, std::vector<Member> members, const Layout& layout,

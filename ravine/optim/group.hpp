@@ -23,6 +23,10 @@ struct StepContext {
   double scale = 1;  ///< of the gradient
 };
 
+/// The factor of x that weight decay apart from the rule's step is: x = factor x - step. `base` is the rate before its
+/// schedule, `now` the rule with this step's values.
+double decay_factor(const Part& now, double base, const Member& member);
+
 template <class T>
 class Group {
  public:
@@ -50,6 +54,10 @@ class Group {
   virtual std::span<double> numbers() = 0;
 
   [[nodiscard]] const Part& now() const { return now_; }
+  /// False if the last step was one at which the rule leaves x alone, weight decay included.
+  [[nodiscard]] bool moved() const { return moved_; }
+  /// decay_factor() in the last step.
+  [[nodiscard]] double kept(const Member& member) const { return moved_ ? decay_factor(now_, part_.lr(), member) : 1; }
   [[nodiscard]] std::span<const Member> members() const { return members_; }
 
  protected:
@@ -64,6 +72,7 @@ class Group {
 
   Part part_, now_;  // as given, and with this step's scheduled values
   std::vector<Member> members_;
+  bool moved_ = true;
 
  private:
   std::unique_ptr<AnyRule> undecayed_;

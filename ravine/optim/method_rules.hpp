@@ -84,6 +84,93 @@ struct ConjugateGradientOptions {
                                       "converged when neither x nor the value changes by more"}};
 };
 
+/// What the variance-reduced methods share. They are for finite sums, f = (f_1 + ... + f_n) / n. Numbers of steps and
+/// of components are whole; fractions are cut off.
+struct FiniteSumOptions {
+  double lr = 0.1, batch = 1, inner = 0, seed = 0;
+
+  static constexpr const char *about_batch = "components in a step, drawn without repetition",
+                              *about_inner = "steps from one full gradient to the next; 0: components / batch",
+                              *about_seed = "of the draws";
+};
+
+struct SvrgOptions : FiniteSumOptions {
+  bool bb = false;
+
+  static constexpr About about{
+      .name = "svrg",
+      .title =
+          "stochastic variance-reduced gradient: a full gradient now and then takes the noise out of small batches",
+      .paper =
+          "Johnson & Zhang, NIPS 2013, procedure SVRG, option I; bb: Tan et al., NIPS 2016, Algorithm 1. "
+          "arXiv 1605.04131",
+      .formula = "every `inner` steps s = x, mu = g(s);  x -= lr (g_B(x) - g_B(s) + mu)",
+      .differs =
+          "batches have no component twice, so that a batch of all is plain gradient descent; a step of bb that is "
+          "not positive is not taken, the one before stays",
+      .use =
+          "finite sums, smooth and best convex, to more digits than sgd reaches at a constant rate; not deep networks",
+      .full_batch = true};
+  static constexpr std::array slots{"anchor", "anchor_gradient"};
+  static constexpr std::array hyper{
+      Hyper<SvrgOptions>{"lr", &SvrgOptions::lr, positive,
+                         "about 0.1 / L, L the smoothness of a component; with bb, until the second full gradient"},
+      Hyper<SvrgOptions>{"batch", &SvrgOptions::batch, {1, 1e9}, about_batch},
+      Hyper<SvrgOptions>{"inner", &SvrgOptions::inner, {0, 1e9}, about_inner},
+      Hyper<SvrgOptions>{
+          "bb", &SvrgOptions::bb,
+          "the step of Barzilai and Borwein, |ds|^2 / (ds.dmu) / inner, in place of lr; for strongly convex sums"},
+      Hyper<SvrgOptions>{"seed", &SvrgOptions::seed, {0, 9e15}, about_seed}};
+};
+
+struct SarahOptions : FiniteSumOptions {
+  double gamma = 0;
+
+  static constexpr About about{
+      .name = "sarah",
+      .title = "stochastic recursive gradient: svrg whose estimate is carried from step to step",
+      .paper = "Nguyen et al., ICML 2017, Algorithm 1; gamma: SARAH+, Algorithm 2. arXiv 1703.00102",
+      .formula = "every `inner` steps v = g(x);  otherwise v += g_B(x) - g_B(x_last);  x -= lr v",
+      .differs = "a round goes on from the last x, not from one drawn among those of the round before",
+      .use = "finite sums, where svrg at a large rate is restless: v itself goes to 0 within a round",
+      .full_batch = true};
+  static constexpr std::array slots{"anchor", "anchor_gradient"};
+  static constexpr std::array hyper{
+      Hyper<SarahOptions>{"lr", &SarahOptions::lr, positive, "about 0.5 / L, L the smoothness of a component"},
+      Hyper<SarahOptions>{"batch", &SarahOptions::batch, {1, 1e9}, about_batch},
+      Hyper<SarahOptions>{"inner", &SarahOptions::inner, {0, 1e9}, about_inner},
+      Hyper<SarahOptions>{"gamma",
+                          &SarahOptions::gamma,
+                          {0, 1, false, true},
+                          "SARAH+: a round ends once |v|^2 <= gamma |v_0|^2; 0.125 in the paper, 0 is plain SARAH"},
+      Hyper<SarahOptions>{"seed", &SarahOptions::seed, {0, 9e15}, about_seed}};
+};
+
+struct KatyushaOptions : FiniteSumOptions {
+  double convexity = 0;
+
+  static constexpr About about{
+      .name = "katyusha",
+      .title = "accelerated svrg: momentum, and a second pull back to the last full gradient",
+      .paper = "Allen-Zhu, JMLR 18, 2018, Algorithm 1, and 2 (Katyusha^ns) where convexity is 0. arXiv 1603.05953",
+      .formula =
+          "p = t1 z + s/2 + (1/2 - t1) x, v = g_B(p) - g_B(s) + g(s);  z -= lr/(3 t1) v;  x = p - lr/3 v;  "
+          "t1 = min(1/2, sqrt(inner convexity lr / 3)), or 2/(round + 4)",
+      .differs =
+          "the result is the last x (the paper's y), not the last s; inner is n / batch where the paper has 2n; t2 is "
+          "1/2 for any batch; lr follows a schedule from round to round",
+      .use = "convex finite sums that are badly conditioned, where the smoothness is known",
+      .full_batch = true};
+  static constexpr std::array slots{"anchor", "anchor_gradient", "z", "mean"};
+  static constexpr std::array hyper{
+      Hyper<KatyushaOptions>{"lr", &KatyushaOptions::lr, positive, "1 / L, L the smoothness of a component"},
+      Hyper<KatyushaOptions>{"convexity", &KatyushaOptions::convexity, non_negative,
+                             "sigma, f's strong convexity; 0 if it has none"},
+      Hyper<KatyushaOptions>{"batch", &KatyushaOptions::batch, {1, 1e9}, about_batch},
+      Hyper<KatyushaOptions>{"inner", &KatyushaOptions::inner, {0, 1e9}, about_inner},
+      Hyper<KatyushaOptions>{"seed", &KatyushaOptions::seed, {0, 9e15}, about_seed}};
+};
+
 /// A method's options without their type.
 template <class Options>
 class MethodRule final : public Described<Options, AnyRule, RuleKind::method> {

@@ -6,6 +6,7 @@
 
 #include "ravine/core/error.hpp"
 #include "ravine/core/text.hpp"
+#include "ravine/engine/table.hpp"
 #include "ravine/optim/transforms.hpp"
 
 namespace ravine {
@@ -44,6 +45,34 @@ std::size_t part_of(const std::vector<Part>& parts, const Block& block) {
   return has_rest ? parts.size() - 1 : parts.size();
 }
 
+// The groups that the tensors of a part make. A rule that is anchored cannot have its steps scaled: tensors of another
+// rate are a group with that rate.
+std::vector<std::pair<Part, std::vector<Member>>> divided(const Part& part, const std::vector<Member>& members) {
+  const auto* rule = dynamic_cast<const PointwiseRule*>(part.rule.get());
+  std::vector<std::pair<Part, std::vector<Member>>> groups;
+  if (rule == nullptr || !rule->anchored()) {
+    groups.emplace_back(part, members);
+    return groups;
+  }
+  std::vector<double> rates{1};
+  groups.emplace_back(part, std::vector<Member>());
+  for (Member member : members) {
+    const auto found = std::find(rates.begin(), rates.end(), member.rate);
+    const auto at = static_cast<std::size_t>(found - rates.begin());
+    if (found == rates.end()) {
+      if (rule->measures() && rule->scope() == Scope::all)
+        fail_usage(std::string("optimizer ") + part.info().about.name +
+                   " has one rate for all tensors: it takes no scale_lr");
+      rates.push_back(member.rate);
+      groups.emplace_back(part, std::vector<Member>());
+      groups.back().first.rule->set(0, part.lr() * member.rate);
+    }
+    member.rate = 1;
+    groups[at].second.push_back(member);
+  }
+  return groups;
+}
+
 }  // namespace
 
 template <class T>
@@ -65,13 +94,15 @@ Optimizer<T>::Optimizer(const OptimizerSpec& spec, const Layout& layout, Threads
       if (std::holds_alternative<NoDecay>(s.stage)) member.decays = false;
       if (const auto* scale = std::get_if<ScaleLr>(&s.stage)) member.rate *= scale->factor;
     }
-    if (!frozen) members[part_of(spec.parts, layout[b])].push_back(member);
+    if (frozen || member.rate == 0) frozen_.push_back(b);
+    else members[part_of(spec.parts, layout[b])].push_back(member);
   }
   // What a matrix rule does not take, and no `rest` was named for, is AdamW's, as those rules' authors do it.
   if (!members.back().empty())
     spec_.parts.push_back(OptimizerSpec("adamw lr=3e-4 beta2=0.95 eps=1e-10 weight_decay=0").parts[0]);
   for (std::size_t p = 0; p < spec_.parts.size(); ++p) {
-    groups_.push_back(make_group<T>(spec_.parts[p], std::move(members[p]), layout, threads));
+    for (auto& [part, its] : divided(spec_.parts[p], members[p]))
+      groups_.push_back(make_group<T>(part, std::move(its), layout, threads));
     compares_ = compares_ || spec_.parts[p].decay == Decay::cautious;
   }
   compares_ = compares_ || spec_.template find<Cautious>() != nullptr;
@@ -87,7 +118,7 @@ Optimizer<T>::Optimizer(const OptimizerSpec& spec, const Layout& layout, Threads
     std::visit(
         [&]<class S>(const S& stage) {
           if constexpr (std::is_same_v<S, Clip>) {
-            if (is_norm_only(stage)) partial_ = Buffer<double>((n + chunk - 1) / chunk);
+            if (is_norm_only(stage) && frozen_.empty()) partial_ = Buffer<double>((n + chunk - 1) / chunk);
             else work_ = Buffer<T>(n);
           } else if constexpr (transforms<S>) {
             work_ = Buffer<T>(n);
@@ -116,7 +147,7 @@ std::span<const T> Optimizer<T>::gather(std::span<const T> g) {
   const std::span<T> sum = gathered_.span();
   const bool first = numbers_.gathered == 0;
   for (std::size_t i = 0; i < g.size(); ++i)
-    sum[i] = (first ? T(0) : sum[i]) + g[i] / static_cast<T>(accumulate->steps);
+    sum[i] = (first ? T(0) : sum[i]) + g[i] / static_cast<T>(std::ceil(accumulate->steps));
   if (++numbers_.gathered < accumulate->steps) return {};
   numbers_.gathered = 0;
   return sum;
@@ -133,6 +164,7 @@ std::span<const T> Optimizer<T>::transformed(std::span<const T> x, std::span<con
     return g;
   }
   std::copy(g.begin(), g.end(), work_.span().begin());
+  for (const std::size_t b : frozen_) std::ranges::fill(view(work_.span(), layout_[b]), T(0));  // no part of any norm
   for (const SpecStage& s : spec_.stages)
     std::visit(
         [&]<class S>(const S& stage) {
@@ -164,7 +196,8 @@ void Optimizer<T>::step(std::span<T> x, std::span<const T> g, const Clock& clock
   if (mean_.size() > 0) average(x, clock);
 }
 
-// Cautious steps and cautious decay look at the step that was made: u = before - x.
+// Cautious steps and cautious decay look at the step that was made: u = before - x. Weight decay apart from the rule is
+// no part of it and is not masked.
 template <class T>
 void Optimizer<T>::after(const Group<T>& group, std::span<T> x, std::span<const T> g) {
   const bool masked = spec_.template find<Cautious>() != nullptr;
@@ -175,16 +208,17 @@ void Optimizer<T>::after(const Group<T>& group, std::span<T> x, std::span<const 
     const std::span<const T> gs = view(g, block);
     const std::span<const T> old = view(std::span<const T>(before_.span()), block);
     if (masked) {
+      const T keep = static_cast<T>(group.kept(member));
       std::size_t kept = 0;
-      for (std::size_t i = 0; i < block.size; ++i) kept += (old[i] - xs[i]) * gs[i] > 0 ? 1 : 0;
+      for (std::size_t i = 0; i < block.size; ++i) kept += (keep * old[i] - xs[i]) * gs[i] > 0 ? 1 : 0;
       const double share = static_cast<double>(kept) / static_cast<double>(block.size);
       const T factor = static_cast<T>(1 / std::max(share, 1e-3));
       for (std::size_t i = 0; i < block.size; ++i) {
-        const T u = old[i] - xs[i];
-        xs[i] = old[i] - (u * gs[i] > 0 ? factor * u : T(0));
+        const T from = keep * old[i], u = from - xs[i];
+        xs[i] = from - (u * gs[i] > 0 ? factor * u : T(0));
       }
     }
-    if (part.decay == Decay::cautious && member.decays) {
+    if (part.decay == Decay::cautious && member.decays && group.moved()) {
       const T shrink = static_cast<T>(part.lr() * member.rate * part.weight_decay);
       for (std::size_t i = 0; i < block.size; ++i)
         if ((old[i] - xs[i]) * old[i] >= 0) xs[i] -= shrink * old[i];
@@ -216,12 +250,13 @@ template <class T>
 void Optimizer<T>::average(std::span<T> x, const Clock& clock) {
   const std::span<T> mean = mean_.span();
   if (const auto* ema = spec_.template find<Ema>()) {
-    const T keep = static_cast<T>(numbers_.averaged == 0 && !ema->bias_correction ? 0 : ema->decay);
-    for (std::size_t i = 0; i < x.size(); ++i) mean[i] = keep * mean[i] + (1 - keep) * x[i];
+    // In this form the mean of what does not move is that, to the bit.
+    const T share = static_cast<T>(numbers_.averaged == 0 && !ema->bias_correction ? 1 : 1 - ema->decay);
+    for (std::size_t i = 0; i < x.size(); ++i) mean[i] += share * (x[i] - mean[i]);
     ++numbers_.averaged;
   } else if (const auto* swa = spec_.template find<Average>()) {
-    const double start = swa->start < 1 ? swa->start * clock.steps : swa->start, since = clock.step - start;
-    if (since < 0 || std::fmod(std::floor(since), swa->every) != 0) return;
+    if (clock.step < (swa->start < 1 ? swa->start * clock.steps : swa->start)) return;
+    if (std::fmod(numbers_.late++, swa->every) != 0) return;
     const T share = static_cast<T>(1 / ++numbers_.averaged);
     for (std::size_t i = 0; i < x.size(); ++i) mean[i] += share * (x[i] - mean[i]);
   }
@@ -261,7 +296,7 @@ std::vector<typename Optimizer<T>::Slot> Optimizer<T>::slots() {
 
 template <class T>
 std::vector<double> Optimizer<T>::numbers() const {
-  std::vector<double> numbers{numbers_.steps, numbers_.rate, numbers_.gathered, numbers_.averaged};
+  std::vector<double> numbers{numbers_.steps, numbers_.rate, numbers_.gathered, numbers_.averaged, numbers_.late};
   for (const auto& group : groups_)
     for (const double v : group->numbers()) numbers.push_back(v);
   const std::vector<double> memory = spec_.schedule.memory();
@@ -274,8 +309,8 @@ void Optimizer<T>::set_numbers(const std::vector<double>& numbers) {
   if (numbers.size() != this->numbers().size())
     fail_data("the saved state of the optimizer has " + std::to_string(numbers.size()) + " numbers, not " +
               std::to_string(this->numbers().size()));
-  numbers_ = {numbers[0], numbers[1], numbers[2], numbers[3]};
-  std::size_t i = 4;
+  numbers_ = {numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]};
+  std::size_t i = 5;
   for (const auto& group : groups_)
     for (double& v : group->numbers()) v = numbers[i++];
   spec_.schedule.set_memory({numbers.begin() + static_cast<std::ptrdiff_t>(i), numbers.end()});

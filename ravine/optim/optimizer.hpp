@@ -34,6 +34,8 @@ class Optimizer {
   void readout(std::span<T> x) const;
 
   [[nodiscard]] const OptimizerSpec& spec() const { return spec_; }
+  /// The tensors that stay as they are, by their places in the layout.
+  [[nodiscard]] std::span<const std::size_t> frozen() const { return frozen_; }
   /// The learning rate of the last step.
   [[nodiscard]] double rate() const { return numbers_.rate; }
   /// Steps made.
@@ -49,6 +51,7 @@ class Optimizer {
  private:
   struct Numbers {
     double steps = 0, rate = 0, gathered = 0, averaged = 0;
+    double late = 0;  // steps since `swa` began
   };
 
   std::span<const T> gather(std::span<const T> g);
@@ -62,6 +65,7 @@ class Optimizer {
   const Layout& layout_;
   Threads& threads_;
   std::vector<std::unique_ptr<Group<T>>> groups_;
+  std::vector<std::size_t> frozen_;
   bool compares_ = false;  // something after the step has to see x as it was
   Buffer<T> gathered_{0}, work_{0}, before_{0}, slow_{0}, slow_momentum_{0}, mean_{0};
   Buffer<double> partial_;  // sums of squares per chunk

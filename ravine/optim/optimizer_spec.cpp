@@ -272,7 +272,7 @@ OptimizerSpec::OptimizerSpec(std::string_view text) {
     stages.insert(stages.begin(), SpecStage{Clip{.norm = max_grad_norm}, {}});
   }
   if (find<Ema>() != nullptr && find<Average>() != nullptr)
-    fail_usage(owner + ": ema and swa both say where to evaluate; give one of them");
+    fail_usage(owner + ": ema and swa are both given, and there is one point to evaluate");
   if (info().kind == RuleKind::method && !stages.empty())
     fail_usage(owner + " makes its steps itself: it takes no stages");
 }

@@ -25,8 +25,11 @@ struct Clip {
 
 struct AdaptiveClip {
   double ratio = 0.01, eps = 1e-3;
-  static constexpr auto name = "agc",
-                        meaning = "clips each output's gradient to a share of its weights' norm; Brock et al. 2021";
+  static constexpr auto
+      name = "agc",
+      meaning =
+          "clips each output's gradient (a vector's as a whole) to a share of its weights' norm; Brock "
+          "et al. 2021";
   static constexpr std::array hyper{
       Hyper<AdaptiveClip>{"ratio", &AdaptiveClip::ratio, positive, "largest |g| / max(eps, |w|) of one output"},
       Hyper<AdaptiveClip>{"eps", &AdaptiveClip::eps, positive, "least norm of the weights that counts"}};

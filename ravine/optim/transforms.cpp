@@ -21,10 +21,10 @@ void scale(std::span<T> v, double factor) {
   for (T& e : v) e *= static_cast<T>(factor);
 }
 
-// Weights are laid out inputs by outputs: an output's weights are a column; a vector's elements stand alone.
-template <class T, class F>
+// Weights are laid out inputs by outputs: an output's weights are a column. A vector is taken as a whole.
+template <class F>
 void for_outputs(const Block& block, F f) {
-  const std::size_t columns = block.shape.size() < 2 ? block.size : block.shape.back();
+  const std::size_t columns = block.shape.size() < 2 ? 1 : block.shape.back();
   for (std::size_t c = 0; c < columns; ++c) f(c, columns);
 }
 
@@ -48,7 +48,7 @@ void transform(const AdaptiveClip& clip, const Layout& layout, std::span<const T
   for (const Block& block : layout.blocks()) {
     const std::span<const T> w = view(x, block);
     const std::span<T> d = view(g, block);
-    for_outputs<T>(block, [&](std::size_t c, std::size_t stride) {
+    for_outputs(block, [&](std::size_t c, std::size_t stride) {
       double ww = 0, dd = 0;
       for (std::size_t i = c; i < block.size; i += stride) {
         ww += static_cast<double>(w[i]) * static_cast<double>(w[i]);
@@ -67,7 +67,7 @@ void transform(const Centralize& /*centralize*/, const Layout& layout, std::span
   for (const Block& block : layout.blocks()) {
     if (block.shape.size() < 2) continue;
     const std::span<T> d = view(g, block);
-    for_outputs<T>(block, [&](std::size_t c, std::size_t stride) {
+    for_outputs(block, [&](std::size_t c, std::size_t stride) {
       double sum = 0;
       for (std::size_t i = c; i < block.size; i += stride) sum += static_cast<double>(d[i]);
       const auto mean = static_cast<T>(sum / static_cast<double>(block.size / stride));

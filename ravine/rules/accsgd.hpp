@@ -18,6 +18,7 @@ struct AccSgd {
                                    "(x - lr kappa/c g);  x = zeta (x - lr g) + (1-zeta) w",
                                .differs = "w starts at x, as in the authors code",
                                .use = "where momentum gains nothing because of the noise of single examples"};
+  static constexpr bool anchored = true;
   static constexpr std::array slots{"w"};
   static constexpr std::array hyper{
       Hyper<AccSgd>{"lr", &AccSgd::lr, positive, "learning rate"},

@@ -18,6 +18,7 @@ struct Asgd {
           "t0",
       .differs = "as PyTorch, whose average nobody can reach: here it is the point that is evaluated",
       .use = "noisy convex problems: the average converges faster than any iterate"};
+  static constexpr bool anchored = true;
   static constexpr std::array slots{"average"};
   static constexpr std::array hyper{Hyper<Asgd>{"lr", &Asgd::lr, positive, "learning rate"},
                                     Hyper<Asgd>{"lambda", &Asgd::lambd, non_negative, "decay of x and of the rate"},

@@ -20,6 +20,7 @@ struct DAdaptAdaGrad {
                                .differs = "as the authors code",
                                .use = "AdaGrad without choosing lr; sparse gradients",
                                .decay = Decay::own};
+  static constexpr bool anchored = true;
   static constexpr std::array slots{"s", "v", "x0"};
   static constexpr std::array hyper{
       Hyper<DAdaptAdaGrad>{"lr", &DAdaptAdaGrad::lr, positive, "learning rate"},

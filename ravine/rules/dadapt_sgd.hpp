@@ -19,6 +19,7 @@ struct DAdaptSgd {
       .differs = "|g_1| is taken without weight decay, as in the authors code",
       .use = "SGD without choosing lr",
       .decay = Decay::own};
+  static constexpr bool anchored = true;
   static constexpr std::array slots{"s", "x0"};
   static constexpr std::array hyper{
       Hyper<DAdaptSgd>{"lr", &DAdaptSgd::lr, positive, "learning rate"},

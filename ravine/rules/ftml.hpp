@@ -19,6 +19,7 @@ struct Ftml {
       .differs =
           "as ensmallen runs it, neither mean is corrected; the paper prints the formula above: bias_correction=true",
       .use = "a relative of Adam with theory for changing data"};
+  static constexpr bool anchored = true;
   static constexpr std::array slots{"v", "d", "z"};
   static constexpr std::array hyper{
       Hyper<Ftml>{"lr", &Ftml::lr, positive, "learning rate"},

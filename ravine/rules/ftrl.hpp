@@ -20,6 +20,7 @@ struct Ftrl {
           "l2),  p = -lr_power",
       .differs = "x is a function of z alone: the start is forgotten after one step; Keras starts n at 0.1",
       .use = "wide sparse models; l1 sets weights to exactly 0"};
+  static constexpr bool anchored = true;
   static constexpr std::array slots{"n", "z"};
   static constexpr std::array hyper{
       Hyper<Ftrl>{"lr", &Ftrl::lr, positive, "learning rate"},

@@ -23,6 +23,7 @@ struct GpaAdamW {
       .differs = "as the authors code; weight decay shrinks z by 1 - lr weight_decay before the step",
       .use = "schedule_free_adamw with two constants to choose instead of one",
       .decay = Decay::own};
+  static constexpr bool anchored = true;
   static constexpr std::array slots{"m", "v", "z"};
   static constexpr std::array hyper{
       Hyper<GpaAdamW>{"lr", &GpaAdamW::lr, positive, "learning rate"},

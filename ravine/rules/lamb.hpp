@@ -12,7 +12,7 @@ struct Lamb {
   double weight_decay = 0;
   int bias_correction = 1;
   double trust_clip = 0;
-  bool always_adapt = false;
+  bool always_adapt = true;
   bool grad_averaging = true;
 
   static constexpr About about{
@@ -38,7 +38,7 @@ struct Lamb {
       Hyper<Lamb>{"trust_clip", &Lamb::trust_clip, non_negative,
                   "largest |x| that counts; 0 is 10 as in the first ports, none where the update is corrected"},
       Hyper<Lamb>{"always_adapt", &Lamb::always_adapt,
-                  "with bias_correction=inside: use the ratio without weight decay too"},
+                  "with bias_correction=inside: use the ratio without weight decay too (timm: false)"},
       Hyper<Lamb>{"grad_averaging", &Lamb::grad_averaging, "weigh a new gradient by 1 - beta1 in the mean"}};
 
   static constexpr Scope scope = Scope::block;

@@ -18,6 +18,7 @@ struct MadGrad {
           "z",
       .differs = "as the authors code; weight decay (l2) works against dual averaging and is best 0",
       .use = "where SGD generalises better than Adam but is hard to tune"};
+  static constexpr bool anchored = true;
   static constexpr std::array slots{"s", "v", "x0"};
   static constexpr std::array hyper{
       Hyper<MadGrad>{"lr", &MadGrad::lr, positive, "learning rate"},

@@ -13,6 +13,9 @@
 //                                         step with the slots by value; advance is then given the sums: (Tick,
 //                                         Scalars&, const double* sum). bool measures() says whether they are wanted
 //   static constexpr Scope scope          whose elements share Scalars and sums: all of them (default) or a block's
+//   static constexpr bool anchored        true if x follows from points or sums that the rule keeps itself: a part of
+//   its
+//                                         step is then no step at a part of the rate
 //   bool uses(int slot)                   which slots these hyperparameters need; others are neither kept nor read
 //   bool moves(Tick)                      false at steps that leave x alone: weight decay then rests too
 //   V readout(V x, V slot...)             the point to evaluate, where it is not the one that gradients are taken at

@@ -22,6 +22,7 @@ struct ScheduleFreeAdamW {
       .differs = "Keras weighs by 1/t whatever the rate, and evaluates at y",
       .use = "AdamW when the length of the run is not known beforehand; winner of AlgoPerf 2024, self-tuning",
       .decay = Decay::own};
+  static constexpr bool anchored = true;
   static constexpr std::array slots{"z", "v", "m"};
   static constexpr std::array hyper{
       Hyper<ScheduleFreeAdamW>{"lr", &ScheduleFreeAdamW::lr, positive, "learning rate"},

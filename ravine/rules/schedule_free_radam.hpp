@@ -21,6 +21,7 @@ struct ScheduleFreeRAdam {
       .differs = "as the authors code, whose threshold is 4, not 5",
       .use = "schedule_free_adamw without choosing a warm-up",
       .decay = Decay::own};
+  static constexpr bool anchored = true;
   static constexpr std::array slots{"z", "v"};
   static constexpr std::array hyper{
       Hyper<ScheduleFreeRAdam>{"lr", &ScheduleFreeRAdam::lr, positive, "learning rate"},

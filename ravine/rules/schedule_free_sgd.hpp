@@ -19,6 +19,7 @@ struct ScheduleFreeSgd {
                                .differs = "Keras weighs by 1/t whatever the rate, and evaluates at y",
                                .use = "when the length of the run is not known beforehand; needs a large rate",
                                .decay = Decay::own};
+  static constexpr bool anchored = true;
   static constexpr std::array slots{"z"};
   static constexpr std::array hyper{
       Hyper<ScheduleFreeSgd>{"lr", &ScheduleFreeSgd::lr, positive, "learning rate"},

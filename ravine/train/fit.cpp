@@ -33,11 +33,12 @@ Outputs collect(Supervised<float>& objective, std::size_t columns, const Dataset
 }
 
 // The loss of one batch as a function of the parameters: what a method sees that evaluates it more than once a step.
-// Running statistics are frozen then, since the batch has already been counted.
+// Running statistics are frozen then, since the batch has already been counted. A batch of all rows is a finite sum
+// over the rows, unless a row's output depends on the other rows (batch normalisation: what has running statistics).
 class BatchObjective final : public Objective<float> {
  public:
-  BatchObjective(const Network<float>& network, Supervised<float>& objective, std::uint64_t seed)
-      : network_(network), objective_(objective), seed_(seed), state_(network.state_layout().size()) {}
+  BatchObjective(const Network<float>& network, Supervised<float>& objective, std::uint64_t seed, std::size_t all)
+      : network_(network), objective_(objective), seed_(seed), all_(all), state_(network.state_layout().size()) {}
 
   void set(std::span<const std::uint32_t> rows, const Buffer<float>& state) { rows_ = rows, from_ = &state; }
   [[nodiscard]] const Layout& layout() const override { return network_.layout(); }
@@ -50,11 +51,19 @@ class BatchObjective final : public Objective<float> {
     copy(*from_, state_);
     return objective_.loss_and_gradient(rows_, x, state_.span(), g, seed_, draw);
   }
+  [[nodiscard]] std::size_t components() const override {
+    return rows_.size() == all_ && network_.state_layout().size() == 0 ? all_ : 0;
+  }
+  void component_gradient(std::span<const std::uint32_t> rows, std::span<const float> x, std::span<float> g,
+                          std::uint64_t draw) override {
+    objective_.loss_and_gradient(rows, x, state_.span(), g, seed_, draw);
+  }
 
  private:
   const Network<float>& network_;
   Supervised<float>& objective_;
   const std::uint64_t seed_;
+  const std::size_t all_;  // rows of the data set
   std::span<const std::uint32_t> rows_;
   const Buffer<float>* from_ = nullptr;
   Buffer<float> state_, scratch_{0};
@@ -78,7 +87,7 @@ class Loop {
         gradient_(network.layout().size()),
         method_(make_method<float>(options.optimizer, network.layout(), threads)),
         objective_(network, loss, training, batch_, true, threads, options.penalty),
-        again_(network, objective_, options.seed),
+        again_(network, objective_, options.seed, training.rows),
         judge_(network, plain_, validation, std::min(evaluation_batch, std::max<std::size_t>(validation.rows, 1)),
                false, threads),
         evaluated_(method_->has_readout() ? network.layout().size() : 0),

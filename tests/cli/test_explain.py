@@ -94,7 +94,7 @@ class WrongInput(CommandLine):
         self.assertIn("separate stages with |", self.spec("adam clip norm=1"))
         self.assertIn("did you mean clip?", self.spec("adam | clp norm=1"))
         self.assertIn("clip needs a bound", self.spec("adam | clip"))
-        self.assertIn("give one of them", self.spec("adam | ema | swa"))
+        self.assertIn("both given", self.spec("adam | ema | swa"))
         self.assertIn("is a stage", self.spec("ema decay=0.9"))
         self.assertIn("stands first", self.spec("adam | sgd"))
         self.assertIn("no option", self.spec("lbfgs max_grad_norm=1"))

@@ -32,10 +32,10 @@ std::string spec_of(const std::string& name, const nlohmann::json& run) {
   if (name == "psgd_kron") {
     std::string spec = "psgd_kron lr=" + number("lr") + " beta1=" + number("momentum") +
                        " weight_decay=" + number("weight_decay") + " precond_lr=" + number("precond_lr") +
-                       " precond_init_scale=" + number("precond_init_scale") + " every=" + number("update_every") +
-                       " probe=fixed decay=" + (h.at("decoupled_decay").get<bool>() ? "decoupled" : "l2");
-    if (h.at("memory_save_mode").is_string())
-      spec += " memory_save_mode=" + h.at("memory_save_mode").get<std::string>();
+                       " precond_init_scale=" + number("precond_init_scale") +
+                       " update_every=" + number("update_every") +
+                       " balance=0 probe=fixed decay=" + (h.at("decoupled_decay").get<bool>() ? "decoupled" : "l2");
+    if (h.at("memory_save_mode").is_string()) spec += " memory_save=" + h.at("memory_save_mode").get<std::string>();
     return spec;
   }
   std::string spec = "adafactor variant=big_vision momentum_bf16=true lr=" + number("lr") +

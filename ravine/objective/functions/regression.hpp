@@ -1,9 +1,12 @@
 #pragma once
+#include <algorithm>
+
 #include "ravine/objective/functions/function.hpp"
 namespace ravine::functions {
 
 // Small linear regressions f = 0.5 sum((A W + 1 b^T - B)^2) / (rows * outputs) with A, B and the start made of sines:
-// two tensors, W (inputs x outputs) and b (outputs), as the methods that look at shapes need them.
+// two tensors, W (inputs x outputs) and b (outputs), as the methods that look at shapes need them. They are finite
+// sums: the component r is that of row r, 0.5 |(A W + 1 b^T - B)_r|^2 / outputs.
 struct Regression {
   const char *name, *meaning;
   std::size_t rows, inputs, outputs;
@@ -50,8 +53,7 @@ class RegressionObjective final : public Objective<T> {
     double f = 0;
     for (std::size_t r = 0; r < r_.rows; ++r)
       for (std::size_t j = 0; j < r_.outputs; ++j) {
-        T e = b[j] - static_cast<T>(r_.b(static_cast<double>(r), static_cast<double>(j)));
-        for (std::size_t i = 0; i < r_.inputs; ++i) e += static_cast<T>(a(r, i)) * w[i * r_.outputs + j];
+        const T e = residual(w, b, r, j);
         residual_[r * r_.outputs + j] = e;
         f += static_cast<double>(e * e);
       }
@@ -72,8 +74,29 @@ class RegressionObjective final : public Objective<T> {
     }
     return f;
   }
+  [[nodiscard]] std::size_t components() const override { return r_.rows; }
+  void component_gradient(std::span<const std::uint32_t> components, std::span<const T> x, std::span<T> g,
+                          std::uint64_t /*draw*/) override {
+    const std::span<const T> w = view(x, layout_[0]), b = view(x, layout_[1]);
+    const std::span<T> gw = view(g, layout_[0]), gb = view(g, layout_[1]);
+    std::fill(gw.begin(), gw.end(), T(0));
+    std::fill(gb.begin(), gb.end(), T(0));
+    const T scale = static_cast<T>(1 / static_cast<double>(components.size() * r_.outputs));
+    for (const std::uint32_t r : components) {
+      for (std::size_t j = 0; j < r_.outputs; ++j) {
+        const T e = scale * residual(w, b, r, j);
+        gb[j] += e;
+        for (std::size_t i = 0; i < r_.inputs; ++i) gw[i * r_.outputs + j] += static_cast<T>(a(r, i)) * e;
+      }
+    }
+  }
 
  private:
+  [[nodiscard]] T residual(std::span<const T> w, std::span<const T> b, std::size_t r, std::size_t j) const {
+    T e = b[j] - static_cast<T>(r_.b(static_cast<double>(r), static_cast<double>(j)));
+    for (std::size_t i = 0; i < r_.inputs; ++i) e += static_cast<T>(a(r, i)) * w[i * r_.outputs + j];
+    return e;
+  }
   [[nodiscard]] double a(std::size_t r, std::size_t i) const {
     return r_.a(static_cast<double>(r), static_cast<double>(i));
   }
