@@ -33,8 +33,8 @@ std::vector<std::size_t> frame_rows(const RuleInfo& info) {
   for (std::size_t i = 0; i < FrameOptions::hyper.size(); ++i) {
     const char* name = FrameOptions::hyper[i].name;
     const bool own = std::any_of(info.hyper.begin(), info.hyper.end(), [&](const auto& o) { return o.name == name; });
-    const bool decay = i < 2 && (info.about.decay == Decay::own || info.kind == RuleKind::method);
-    if (!own && !decay) rows.push_back(i);
+    const bool decay = i < 2 && info.about.decay == Decay::own;
+    if (!own && !decay && info.kind != RuleKind::method) rows.push_back(i);
   }
   return rows;
 }
@@ -57,6 +57,12 @@ std::vector<std::pair<std::string, std::string>> rewritten(
   return result;
 }
 
+bool is_stage(const std::string& name) {
+  const std::vector<StageInfo> stages = list_stages();
+  return is_schedule(name) || name == "rest" || name == "for" ||
+         std::any_of(stages.begin(), stages.end(), [&](const StageInfo& s) { return s.name == name; });
+}
+
 // The rule that `stage` names; a bound on the gradient's norm is written into `max_grad_norm`. The rest is vectors more
 // often than not, and those do not decay unless the spec says so.
 Part read_part(const Stage& stage, double& max_grad_norm, bool is_rest = false) {
@@ -65,7 +71,7 @@ Part read_part(const Stage& stage, double& max_grad_norm, bool is_rest = false) 
   const std::string owner = "optimizer " + stage.name;
   if (!stage.words.empty())
     fail_usage(owner + " takes key=value only, not " + quote(stage.words[0]) +
-               (is_schedule(normalised(stage.words[0])) ? "; separate stages with |" : ""));
+               (is_stage(normalised(stage.words[0])) ? "; separate stages with |" : ""));
   FrameOptions frame = frame_defaults(info.about);
   if (is_rest) frame.weight_decay = 0;
   std::vector<OptionInfo> known = info.hyper;
@@ -113,6 +119,9 @@ bool read_stage(const Stage& stage, std::vector<SpecStage>& stages) {
       for (const SpecStage& other : stages)
         if (std::holds_alternative<S>(other.stage)) fail_usage("stage " + stage.name + " is given twice");
     set_options(s, stage.arguments, stage.name);
+    if constexpr (std::is_same_v<S, Clip>)
+      if (std::min({s.norm, s.block, s.value}) == infinity)
+        fail_usage("clip needs a bound: norm=, block= or value= (ravine explain clip)");
     result.stage = s;
     stages.push_back(std::move(result));
   });
@@ -159,7 +168,8 @@ std::unique_ptr<AnyRule> make_rule(const std::string& name) {
   }
   for (const StageInfo& stage : list_stages())
     if (stage.name == name)
-      fail_usage(quote(name) + " is a stage: it stands behind an optimizer, as in `adam | " + name + "`");
+      fail_usage(quote(name) + " is a stage: it stands behind an optimizer, as in `adam | " + name +
+                 "` (ravine explain " + name + ")");
   fail_usage("unknown optimizer " + quote(name) + did_you_mean(name, names) + " (ravine list optimizers)");
 }
 
@@ -251,8 +261,8 @@ OptimizerSpec::OptimizerSpec(std::string_view text) {
       for (const RuleInfo& rule : list_optimizers())
         if (hint.empty() && stage.name == rule.about.name)
           hint = "; that is an optimizer, and stands first (or after rest)";
-      fail_usage(owner + ": unknown stage " + quote(stage.name) + hint +
-                 "; after the optimizer come stages such as clip or ema and schedules (ravine list stages)");
+      if (hint.empty()) hint = "; after the optimizer come stages such as clip or ema, and schedules";
+      fail_usage(owner + ": unknown stage " + quote(stage.name) + hint + " (ravine list stages, schedules)");
     }
   }
   // `rest` goes last, so that the parts with names choose first.
