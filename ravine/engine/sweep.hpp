@@ -116,7 +116,7 @@ void measure(const SweepArgs<typename V::Scalar>& args, double* sums) {
       const auto t = terms(i + static_cast<std::size_t>(p * V::width));
       for (int k = 0; k < m; ++k) sum[k][p] = sum[k][p] + t[static_cast<std::size_t>(k)];
     }
-  T lane[m][16], tail[m][16];
+  T lane[m][16] = {}, tail[m][16] = {};
   for (int k = 0; k < m; ++k)
     for (int p = 0; p < parts; ++p) sum[k][p].store(lane[k] + p * V::width);
   if (i < args.end) {

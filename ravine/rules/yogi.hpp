@@ -11,14 +11,15 @@ struct Yogi {
   double initial_accumulator = 1e-6;
   bool initial_m = true;
 
-  static constexpr About about{.name = "yogi",
-                               .title = "Adam whose v moves by additions of a size of its own",
-                               .paper = "Zaheer et al., NeurIPS 2018, Algorithm 2",
-                               .formula = "v -= (1-beta2) sign(v - g^2) g^2;  x -= lr m_hat / (sqrt(v_hat) + eps)",
-                               .differs =
-                                   "as in optax m starts at initial_accumulator too; the paper starts it at 0: initial_m=false; ensmallen "
-                                   "starts both at 0 and does not correct",
-                               .use = "sparse or suddenly large gradients: v does not forget at once"};
+  static constexpr About about{
+      .name = "yogi",
+      .title = "Adam whose v moves by additions of a size of its own",
+      .paper = "Zaheer et al., NeurIPS 2018, Algorithm 2",
+      .formula = "v -= (1-beta2) sign(v - g^2) g^2;  x -= lr m_hat / (sqrt(v_hat) + eps)",
+      .differs =
+          "as in optax m starts at initial_accumulator too; the paper starts it at 0: initial_m=false; ensmallen "
+          "starts both at 0 and does not correct",
+      .use = "sparse or suddenly large gradients: v does not forget at once"};
   static constexpr std::array slots{"m", "v"};
   static constexpr std::array hyper{
       Hyper<Yogi>{"lr", &Yogi::lr, positive, "learning rate"},

@@ -275,8 +275,9 @@ TEST_P(Rules, Converge) {
                        {"muon", 0.1, 0.02},
                        {"mars", 0.1, 0.02},
                        {"soap", 0.1, 0.02},
-                       {"shampoo", 0.1, 0.02},
-                       {"psgd_kron", 0.1, 0.02}};
+                       {"shampoo", 0.3, 0.5},
+                       {"shampoo grafting=sgd", 0.003, 0.002},
+                       {"psgd_kron", 0.002, 0.003}};
   auto rates = std::find_if(std::begin(all), std::end(all), [&](const Rates& r) { return GetParam() == r.rule; });
   if (rates == std::end(all))
     rates = std::find_if(std::begin(all), std::end(all), [&](const Rates& r) { return name == r.rule; });
