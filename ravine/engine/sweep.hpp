@@ -116,7 +116,7 @@ void measure(const SweepArgs<typename V::Scalar>& args, double* sums) {
       const auto t = terms(i + static_cast<std::size_t>(p * V::width));
       for (int k = 0; k < m; ++k) sum[k][p] = sum[k][p] + t[static_cast<std::size_t>(k)];
     }
-  T lane[m][16] = {}, tail[m][16] = {};
+  T lane[m][16], tail[m][16];
   for (int k = 0; k < m; ++k)
     for (int p = 0; p < parts; ++p) sum[k][p].store(lane[k] + p * V::width);
   if (i < args.end) {
@@ -125,7 +125,7 @@ void measure(const SweepArgs<typename V::Scalar>& args, double* sums) {
       for (int k = 0; k < m; ++k) t[static_cast<std::size_t>(k)].store(tail[k] + p * V::width);
     }
     for (int k = 0; k < m; ++k)
-      for (std::size_t j = 0; j < args.end - i; ++j) lane[k][j] += tail[k][j];
+      for (std::size_t j = 0; j < 16; ++j) lane[k][j] += j < args.end - i ? tail[k][j] : T(0);
   }
   for (int k = 0; k < m; ++k) {
     for (int half = 8; half > 0; half /= 2)

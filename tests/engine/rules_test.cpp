@@ -277,6 +277,7 @@ TEST_P(Rules, Converge) {
                        {"soap", 0.1, 0.02},
                        {"shampoo", 0.3, 0.5},
                        {"shampoo grafting=sgd", 0.003, 0.002},
+                       {"shampoo grafting=rmsprop", 0.03, 0.03},
                        {"psgd_kron", 0.002, 0.003}};
   auto rates = std::find_if(std::begin(all), std::end(all), [&](const Rates& r) { return GetParam() == r.rule; });
   if (rates == std::end(all))

@@ -49,6 +49,8 @@ std::string spec_of(const std::string& name, const nlohmann::json& run) {
 TEST_P(Golden, IsReproduced) {
   const auto file = golden(GetParam());
   ASSERT_FALSE(file.at("runs").empty());
+  // In a basis of eigenvectors the solver's own rounding comes on top of the gradients'.
+  const double unit = GetParam() == "shampoo_eigenvalue_corrected" ? 1e-11 : 1e-12;
   for (const auto& run : file.at("runs")) {
     const auto problem = run.at("problem").get<std::string>(), spec = spec_of(GetParam(), run);
     const auto objective = make_function<double>(problem);
@@ -65,7 +67,7 @@ TEST_P(Golden, IsReproduced) {
       std::size_t i = 0;
       for (const Block& block : objective->layout().blocks())
         for (const double v : view(x, block)) {
-          EXPECT_NEAR(v, expected.at(i), 1e-12 * std::max(1.0, 10 * gain) * scale)
+          EXPECT_NEAR(v, expected.at(i), unit * std::max(1.0, 10 * gain) * scale)
               << problem << ": " << spec << ", " << which << " " << i << " after step " << step;
           ++i;
         }
