@@ -68,7 +68,8 @@ std::size_t Soap::scratch(const Block& block) const {
 
 template <class T>
 void Soap::step(BlockArgs<T>& args) const {
-  const auto [left, right] = sides(args.block);
+  const Sides both = sides(args.block);
+  const std::size_t left = both.left, right = both.right;  // lambdas cannot capture a binding in clang 14
   const std::size_t n = args.block.size, rows = rows_of(args.block), columns = columns_of(args.block);
   T *m = args.slots[0].data(), *v = args.slots[1].data(), *l = args.slots[2].data(), *r = l + left * left;
   T *q_left = args.slots[3].data(), *q_right = q_left + left * left, *g = args.g.data();

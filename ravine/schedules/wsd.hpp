@@ -10,7 +10,7 @@ namespace ravine {
 struct Wsd {
   double cooldown = 0.2, end = 0;
   int shape = 0;
-  enum { linear, cosine, sqrt, square, exponential, mirror_cosine };
+  enum { linear, cosine, one_minus_root, one_minus_square, exponential, mirror_cosine };
   static constexpr auto name = "wsd", formula = "a0 until T - c, then a0 (end + (1 - end) s(x)), x = (t - T + c) / c",
                         meaning = "the full rate, and a cooldown at the end";
   static constexpr By by = By::step;
@@ -26,11 +26,11 @@ struct Wsd {
     const double c = length_of(cooldown, total), x = std::clamp((t - total + c) / c, 0.0, 1.0);
     const double wave = (1 + std::cos(std::numbers::pi * x)) / 2;
     if (shape == exponential) return std::pow(end, x);
-    const double s = shape == linear   ? 1 - x
-                     : shape == cosine ? wave
-                     : shape == sqrt   ? 1 - std::sqrt(x)
-                     : shape == square ? 1 - x * x
-                                       : 2 * (1 - x) - wave;
+    const double s = shape == linear             ? 1 - x
+                     : shape == cosine           ? wave
+                     : shape == one_minus_root   ? 1 - std::sqrt(x)
+                     : shape == one_minus_square ? 1 - x * x
+                                                 : 2 * (1 - x) - wave;
     return end + (1 - end) * s;
   }
 };
