@@ -1,10 +1,15 @@
 #include "cli/catalogue.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "ravine/core/text.hpp"
 #include "ravine/data/samples.hpp"
 #include "ravine/engine/any_rule.hpp"
+#include "ravine/methods/method.hpp"
 #include "ravine/nn/any_loss.hpp"
 #include "ravine/nn/network_spec.hpp"
-#include "ravine/objective/function.hpp"
 #include "ravine/optim/optimizer_spec.hpp"
 #include "ravine/schedules/schedule.hpp"
 
@@ -13,12 +18,106 @@ namespace {
 
 std::vector<Entry> optimizers() {
   std::vector<Entry> entries;
-  for (const RuleInfo& rule : all_rules()) {
+  for (const RuleInfo& rule : list_optimizers()) {
     const About& a = rule.about;
-    entries.push_back(
-        {a.name, "optimizer", a.title, a.formula, a.paper, a.differs, a.use, rule.slots, rule.hyper, decay_options(a)});
+    const char* runs = rule.kind == RuleKind::pointwise ? "pointwise"
+                       : rule.kind == RuleKind::block   ? "block"
+                                                        : "method";
+    entries.push_back({a.name, "optimizer", a.title, a.formula, a.paper, a.differs, a.use, rule.slots, rule.hyper,
+                       frame_options(rule), nullptr, runs});
   }
   return entries;
+}
+
+// Stages, and the two words that name another rule for some of the tensors.
+std::vector<Entry> stages() {
+  std::vector<Entry> entries;
+  for (const StageInfo& s : list_stages()) {
+    const std::string words = s.meaning.starts_with("WORDS") ? " bias,norm" : s.name == "clip" ? " norm=1" : "";
+    entries.push_back(
+        {s.name, "stage", s.meaning, "", "", "", "adamw lr=0.001 | " + s.name + words, {}, s.options, {}});
+  }
+  entries.push_back({"rest",
+                     "stage",
+                     "OPTIMIZER: for vectors, and whatever else a block rule does not take",
+                     "",
+                     "",
+                     "",
+                     "muon lr=0.02 | rest adamw lr=0.001",
+                     {},
+                     {},
+                     {}});
+  entries.push_back({"for",
+                     "stage",
+                     "WORDS OPTIMIZER: another rule for these tensors",
+                     "",
+                     "",
+                     "",
+                     "adam lr=0.001 | for bias,norm sgd lr=0.1",
+                     {},
+                     {},
+                     {}});
+  return entries;
+}
+
+std::string list_of(const std::vector<std::pair<std::string, std::size_t>>& sizes) {
+  std::vector<std::string> parts;
+  for (const auto& [name, size] : sizes)
+    if (size > 0) parts.push_back(name + " " + format_count(size));
+  return parts.empty() ? "nothing" : join(parts, ", ");
+}
+
+std::string state_of_block(const BlockRule& rule) {
+  Layout layout;
+  layout.add("weight", {512, 256}, Kind::matrix);
+  layout.add("bias", {256}, Kind::bias);
+  std::string text = "by tensor, with these defaults:";
+  for (const Block& block : layout.blocks()) {
+    text += block.shape.size() > 1 ? " a 512 x 256 matrix has " : "; a vector of 256 ";
+    if (!rule.takes(block)) {
+      text += "is left to `rest`";
+      continue;
+    }
+    std::vector<std::pair<std::string, std::size_t>> sizes;
+    const std::vector<std::size_t> wanted = rule.sizes(block);
+    for (std::size_t s = 0; s < wanted.size(); ++s) sizes.emplace_back(rule.info().slots[s], wanted[s]);
+    sizes.emplace_back("others", rule.scalars(block));
+    text += (block.shape.size() > 1 ? "" : "has ") + list_of(sizes);
+  }
+  return text;
+}
+
+// Per parameter, from the buffers that a problem of many parameters gets.
+std::string state_of_method(const std::string& name) {
+  Layout layout;
+  layout.add("x", {1600}, Kind::vector);
+  Threads threads(1);
+  const auto method = make_method<float>(OptimizerSpec(name), layout, threads);
+  std::vector<std::pair<std::string, std::size_t>> counts;  // s0, s1, ... are two of s
+  std::size_t elements = 0;
+  for (const auto& slot : method->slots()) {
+    const std::string its = slot.name.substr(0, slot.name.find_last_not_of("0123456789") + 1);
+    const auto same = std::find_if(counts.begin(), counts.end(), [&](const auto& c) { return c.first == its; });
+    if (same == counts.end()) counts.emplace_back(its, 1);
+    else ++same->second;
+    elements += slot.values.size();
+  }
+  std::vector<std::string> names;
+  for (const auto& [slot, count] : counts) names.push_back((count > 1 ? std::to_string(count) + " " : "") + slot);
+  return fmt::format("{} numbers per parameter with these defaults ({})", elements / layout.size(), join(names, ", "));
+}
+
+std::string state_of_pointwise(const PointwiseRule& rule) {
+  const std::vector<std::string>& slots = rule.info().slots;
+  std::vector<std::string> used;
+  for (std::size_t i = 0; i < slots.size(); ++i)
+    if ((rule.mask() >> i & 1U) != 0) used.push_back(slots[i]);
+  std::string text = used.empty() ? "nothing per parameter"
+                                  : fmt::format("{} number{} per parameter ({})", used.size(),
+                                                used.size() > 1 ? "s" : "", join(used, ", "));
+  if (used.size() < slots.size())
+    text += fmt::format("; with other options up to {} ({})", slots.size(), join(slots, ", "));
+  return text;
 }
 
 std::vector<Entry> schedules() {
@@ -94,7 +193,17 @@ std::vector<Entry> models() {
 std::vector<Entry> functions() {
   std::vector<Entry> entries;
   for (const FunctionInfo& f : list_functions())
-    entries.push_back({f.name, "function", f.meaning, "", "", "", "ravine minimize " + f.name, {}, {}, {}});
+    entries.push_back({f.name,
+                       "function",
+                       f.meaning,
+                       "",
+                       "",
+                       "",
+                       "ravine minimize " + f.name + (f.dimensions.fixed() ? "" : " [--dim N]"),
+                       {},
+                       {},
+                       {},
+                       &f});
   return entries;
 }
 
@@ -107,10 +216,36 @@ std::vector<Entry> samples() {
 
 }  // namespace
 
+std::string state_of(const std::string& optimizer) {
+  const std::unique_ptr<AnyRule> rule = make_rule(optimizer);
+  if (const auto* pointwise = dynamic_cast<const PointwiseRule*>(rule.get())) return state_of_pointwise(*pointwise);
+  if (const auto* block = dynamic_cast<const BlockRule*>(rule.get())) return state_of_block(*block);
+  return state_of_method(optimizer);
+}
+
+std::string kind_of(const std::string& optimizer) {
+  const std::unique_ptr<AnyRule> rule = make_rule(optimizer);
+  if (const auto* pointwise = dynamic_cast<const PointwiseRule*>(rule.get()))
+    return std::string("pointwise: element by element") + (!pointwise->measures() ? ""
+                                                           : pointwise->scope() == Scope::block
+                                                               ? ", with sums over each tensor"
+                                                               : ", with sums over all parameters");
+  if (rule->info().kind == RuleKind::block)
+    return "block: tensor by tensor, by its shape; `rest` and `for` give some to other rules";
+  return "method: it evaluates the objective itself, and takes no stages";
+}
+
+std::string title_of_group(const FunctionInfo& f) {
+  return f.group == "mgh"          ? "least squares of More, Garbow and Hillstrom (MGH)"
+         : f.group == "stress"     ? "for any number of variables"
+         : f.group == "regression" ? "regressions whose parameters are a matrix and a bias"
+                                   : f.group;
+}
+
 const std::vector<Catalogue>& catalogues() {
   static const std::vector<Catalogue> all{
-      {"optimizers", optimizers()}, {"schedules", schedules()}, {"losses", losses()},  {"activations", activations()},
-      {"models", models()},         {"functions", functions()}, {"samples", samples()}};
+      {"optimizers", optimizers()},   {"stages", stages()}, {"schedules", schedules()}, {"losses", losses()},
+      {"activations", activations()}, {"models", models()}, {"functions", functions()}, {"samples", samples()}};
   return all;
 }
 

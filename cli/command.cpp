@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 
+#include "cli/output.hpp"
 #include "cli/terminal.hpp"
 #include "ravine/core/error.hpp"
 #include "ravine/core/text.hpp"
@@ -21,30 +23,13 @@ std::string overview(const std::vector<Command>& commands) {
   std::string text =
       "ravine: gradient-based optimisation and neural-network training\n\n"
       "  ravine train data.csv --target y -o model.ravine\n"
-      "  ravine predict model.ravine new.csv -o predictions.csv\n\n"
+      "  ravine predict model.ravine new.csv -o predictions.csv\n"
+      "  ravine minimize \"x^2 + 10*sin(y)^2\" --optimizer \"adam lr=0.1\"\n\n"
       "commands:\n";
   for (const Command& c : commands) text += fmt::format("  {:<10} {}\n", c.name, c.summary);
   return text +
          "\n'ravine COMMAND --help' says more; 'ravine --version' names the build.\n"
          "exit codes: 0 done, 1 run time or file, 2 usage, 3 data, 4 diverged, 5 --require not met, 130 interrupted\n";
-}
-
-// Lines of `text` broken at blanks before `width`, the following ones indented.
-std::string wrap(const std::string& text, std::size_t indent, std::size_t width) {
-  std::string result;
-  std::size_t column = indent;
-  for (const std::string& word : split(text, ' ')) {
-    if (column + word.size() + 1 > width && column > indent) {
-      result += "\n" + std::string(indent, ' ');
-      column = indent;
-    } else if (!result.empty()) {
-      result += ' ';
-      ++column;
-    }
-    result += word;
-    column += word.size();
-  }
-  return result;
 }
 
 std::string help(const Command& c) {
@@ -79,6 +64,11 @@ std::string help(const Command& c) {
                " --help)");
   std::vector<std::string> known;
   for (const Option& o : command.options) known.push_back(long_name(o));
+  if (std::find(known.begin(), known.end(), name) != known.end())
+    fail_usage(name + " stands behind --, where nothing is an option; write -- and what follows it last");
+  if (!command.positionals.empty() && name[1] != '-' && name.size() > 2)  // a formula or a file, perhaps
+    fail_usage("unknown option " + quote(argument) + "; if it is none, write it last behind --, as in: ravine " +
+               command.name + " -- " + quote(argument));
   fail_usage("unknown option " + name + did_you_mean(name, known) + " (ravine " + command.name + " --help)");
 }
 

@@ -61,6 +61,23 @@ std::string aligned(const std::vector<std::vector<std::string>>& rows, std::size
   return text;
 }
 
+std::string wrap(const std::string& text, std::size_t indent, std::size_t width) {
+  std::string result;
+  std::size_t column = indent;
+  for (const std::string& word : split(text, ' ')) {
+    if (column + word.size() + 1 > width && column > indent) {
+      result += "\n" + std::string(indent, ' ');
+      column = indent;
+    } else if (!result.empty()) {
+      result += ' ';
+      ++column;
+    }
+    result += word;
+    column += word.size();
+  }
+  return result;
+}
+
 std::string metrics_table(const std::vector<MetricsRow>& rows) {
   std::vector<std::vector<std::string>> table(1);
   table[0] = {"", "rows"};

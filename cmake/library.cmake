@@ -5,6 +5,7 @@ find_package(ZLIB REQUIRED)
 find_path(RAVINE_FAST_FLOAT_INCLUDE fast_float/fast_float.h REQUIRED)
 find_path(RAVINE_RANDOM123_INCLUDE Random123/philox.h REQUIRED)
 find_path(RAVINE_XXHASH_INCLUDE xxhash.h REQUIRED)
+find_path(RAVINE_EIGEN_INCLUDE Eigen/Core PATH_SUFFIXES eigen3 REQUIRED)
 find_library(RAVINE_XXHASH_LIBRARY xxhash REQUIRED)
 
 file(GLOB_RECURSE sources CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/ravine/*.cpp)
@@ -17,5 +18,9 @@ ravine_kernels(ravine ravine/nn/kernels.cpp)
 
 target_compile_features(ravine PUBLIC cxx_std_20)
 target_include_directories(ravine PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
-target_include_directories(ravine SYSTEM PRIVATE ${RAVINE_FAST_FLOAT_INCLUDE} ${RAVINE_RANDOM123_INCLUDE} ${RAVINE_XXHASH_INCLUDE})
+target_include_directories(ravine SYSTEM PRIVATE ${RAVINE_FAST_FLOAT_INCLUDE} ${RAVINE_RANDOM123_INCLUDE} ${RAVINE_XXHASH_INCLUDE}
+  ${RAVINE_EIGEN_INCLUDE})
+# Eigen under a name of our own: the linker must not mix its templates with those of a program that compiles them otherwise.
+set_source_files_properties(ravine/linalg/matrix_functions.cpp PROPERTIES COMPILE_DEFINITIONS
+  "EIGEN_DONT_PARALLELIZE;EIGEN_MPL2_ONLY;Eigen=ravine_eigen")
 target_link_libraries(ravine PRIVATE $<BUILD_INTERFACE:ravine_options> $<BUILD_INTERFACE:nlohmann_json::nlohmann_json> fmt::fmt ZLIB::ZLIB ${RAVINE_XXHASH_LIBRARY} PUBLIC Threads::Threads)

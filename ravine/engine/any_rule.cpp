@@ -1,5 +1,7 @@
 #include "ravine/engine/any_rule.hpp"
 
+#include "ravine/engine/table.hpp"
+
 namespace ravine {
 namespace {
 
@@ -16,14 +18,14 @@ class Registered final : public TypedRule<R> {
 };
 
 template <class... R>
-std::vector<std::unique_ptr<AnyRule>> make_all(RuleList<R...>) {
-  std::vector<std::unique_ptr<AnyRule>> rules;
+std::vector<std::unique_ptr<PointwiseRule>> make_all(RuleList<R...>) {
+  std::vector<std::unique_ptr<PointwiseRule>> rules;
   (rules.push_back(std::make_unique<Registered<R>>(rules.size())), ...);
   return rules;
 }
 
-const std::vector<std::unique_ptr<AnyRule>>& registry() {
-  static const std::vector<std::unique_ptr<AnyRule>> rules = make_all(AllRules());
+const std::vector<std::unique_ptr<PointwiseRule>>& registry() {
+  static const std::vector<std::unique_ptr<PointwiseRule>> rules = make_all(AllRules());
   return rules;
 }
 
@@ -38,6 +40,8 @@ std::span<const RuleInfo> all_rules() {
   return infos;
 }
 
-std::unique_ptr<AnyRule> make_rule(std::size_t index) { return registry().at(index)->clone(); }
+std::unique_ptr<PointwiseRule> make_rule(std::size_t index) {
+  return std::unique_ptr<PointwiseRule>(static_cast<PointwiseRule*>(registry().at(index)->clone().release()));
+}
 
 }  // namespace ravine

@@ -1,4 +1,4 @@
-// AnyRule: a pointwise rule with its hyperparameters, without its type. The registry makes them by name, own_rule()
+// AnyRule: an optimizer's rule with its hyperparameters, without its type. The registries make them by name, own_rule()
 // from a rule of your own; the optimizer runs them. Hyperparameters are read and written by their row in the table.
 #pragma once
 #include <cassert>
@@ -10,15 +10,19 @@
 #include <vector>
 
 #include "ravine/core/options.hpp"
-#include "ravine/engine/table.hpp"
+#include "ravine/engine/rule_kernels.hpp"
 
 namespace ravine {
+
+/// How a rule is run: element by element in one sweep, tensor by tensor, or by itself on the objective.
+enum class RuleKind { pointwise, block, method };
 
 /// What a rule declares, for lists, help and documents.
 struct RuleInfo {
   About about;
   std::vector<std::string> slots;
   std::vector<OptionInfo> hyper;  ///< with the rule's defaults; row 0 is lr
+  RuleKind kind = RuleKind::pointwise;
 };
 
 class AnyRule {
@@ -29,36 +33,62 @@ class AnyRule {
   /// The value of row i of the table of hyperparameters.
   [[nodiscard]] virtual double get(std::size_t i) const = 0;
   virtual void set(std::size_t i, double value) = 0;
+};
+
+/// A rule that is run by the sweep.
+class PointwiseRule : public AnyRule {
+ public:
   /// Bit i says that slot i is in use with these hyperparameters.
   [[nodiscard]] virtual unsigned mask() const = 0;
   /// The object that a kernel reads, and the kernels of the instruction set in use.
   [[nodiscard]] virtual const void* object() const = 0;
   [[nodiscard]] virtual const RuleKernels& kernels() const = 0;
+  /// Whose elements share Scalars and sums, and whether sums are wanted.
+  [[nodiscard]] virtual Scope scope() const = 0;
+  [[nodiscard]] virtual bool measures() const = 0;
   /// The rule's Scalars as doubles, before the first step; empty if it has none.
   [[nodiscard]] virtual std::vector<double> start() const = 0;
-  /// Advances them to the step `tick`.
-  virtual void advance(const Tick& tick, std::span<double> scalars) const = 0;
+  /// Advances them to the step `tick`, for which `sums` were measured.
+  virtual void advance(const Tick& tick, std::span<double> scalars, const double* sums) const = 0;
+  /// False if this step leaves x alone.
+  [[nodiscard]] virtual bool moves(const Tick& tick) const = 0;
+  /// True if a part of a step is no step at a part of the rate: x follows from points that the rule keeps.
+  [[nodiscard]] virtual bool anchored() const = 0;
+  /// Whether the point to evaluate is another one than x; if so, readout() turns n elements of x into it.
+  [[nodiscard]] virtual bool has_readout() const = 0;
+  virtual void readout(float* x, float* const* slots, std::size_t n) const = 0;
+  virtual void readout(double* x, double* const* slots, std::size_t n) const = 0;
 };
 
 /// All pointwise rules of the project, in the order of rules/all.hpp.
 std::span<const RuleInfo> all_rules();
 /// The rule of that place in the list, with its defaults.
-std::unique_ptr<AnyRule> make_rule(std::size_t index);
+std::unique_ptr<PointwiseRule> make_rule(std::size_t index);
 
-/// An AnyRule around a rule object R. It runs element by element through Lane; rules of the registry override
-/// kernels().
-template <class R>
-class TypedRule : public AnyRule {
+/// What follows from the tables of a rule R alone. Base is PointwiseRule, or the base of another kind of rule.
+template <class R, class Base, RuleKind kind>
+class Described : public Base {
  public:
-  explicit TypedRule(R rule = {}) : rule_(rule) {}
+  explicit Described(R rule = {}) : rule_(rule) {}
 
   [[nodiscard]] const RuleInfo& info() const override {
-    static const RuleInfo info{R::about, {R::slots.begin(), R::slots.end()}, describe(R{})};
+    static const RuleInfo info{R::about, {R::slots.begin(), R::slots.end()}, describe(R{}), kind};
     return info;
   }
-  [[nodiscard]] std::unique_ptr<AnyRule> clone() const override { return std::make_unique<TypedRule>(*this); }
   [[nodiscard]] double get(std::size_t i) const override { return get_option(rule_, R::hyper[i]); }
   void set(std::size_t i, double value) override { set_option(rule_, R::hyper[i], value); }
+
+ protected:
+  R rule_;
+};
+
+/// A PointwiseRule around a rule object R; which kernels run it is left open.
+template <class R>
+class TypedRule : public Described<R, PointwiseRule, RuleKind::pointwise> {
+ public:
+  using Described<R, PointwiseRule, RuleKind::pointwise>::Described;
+  using Described<R, PointwiseRule, RuleKind::pointwise>::rule_;
+
   [[nodiscard]] unsigned mask() const override {
     unsigned mask = 0;
     for (std::size_t i = 0; i < R::slots.size(); ++i) {
@@ -69,9 +99,13 @@ class TypedRule : public AnyRule {
     return mask;
   }
   [[nodiscard]] const void* object() const override { return &rule_; }
-  [[nodiscard]] const RuleKernels& kernels() const override {
-    static constexpr RuleKernels lanes = detail::rule_kernels<Lane, detail::SteppingRule<R>>(detail::AllMasks());
-    return lanes;
+  [[nodiscard]] Scope scope() const override {
+    if constexpr (requires { R::scope; }) return R::scope;
+    else return Scope::all;
+  }
+  [[nodiscard]] bool measures() const override {
+    if constexpr (detail::Measures<R>) return rule_.measures();
+    else return false;
   }
   [[nodiscard]] std::vector<double> start() const override {
     if constexpr (detail::HasScalars<R>) {
@@ -86,24 +120,62 @@ class TypedRule : public AnyRule {
       return {};
     }
   }
-  void advance(const Tick& tick, std::span<double> values) const override {
+  void advance(const Tick& tick, std::span<double> values, const double* sums) const override {
     if constexpr (detail::HasScalars<R>) {
       typename R::Scalars scalars;
       assert(values.size_bytes() == sizeof scalars);
       std::memcpy(static_cast<void*>(&scalars), values.data(), sizeof scalars);
-      rule_.advance(tick, scalars);
+      if constexpr (requires { rule_.advance(tick, scalars, sums); }) rule_.advance(tick, scalars, sums);
+      else rule_.advance(tick, scalars);
       std::memcpy(values.data(), &scalars, sizeof scalars);
     }
   }
+  [[nodiscard]] bool moves(const Tick& tick) const override {
+    if constexpr (requires { rule_.moves(tick); }) return rule_.moves(tick);
+    else return true;
+  }
+  [[nodiscard]] bool anchored() const override {
+    if constexpr (requires { R::anchored; }) return R::anchored;
+    else return false;
+  }
+  [[nodiscard]] bool has_readout() const override { return reads_out; }
+  void readout(float* x, float* const* slots, std::size_t n) const override { readout_in<float>(x, slots, n); }
+  void readout(double* x, double* const* slots, std::size_t n) const override { readout_in<double>(x, slots, n); }
 
  private:
-  R rule_;
+  template <std::size_t... i>
+  static constexpr bool asks(std::index_sequence<i...>) {
+    return requires(const R& r, Lane<double> v) { r.readout(v, (static_cast<void>(i), v)...); };
+  }
+  static constexpr std::make_index_sequence<R::slots.size()> indices{};
+  static constexpr bool reads_out = asks(indices);
+
+  template <class T>
+  void readout_in(T* x, T* const* slots, std::size_t n) const {
+    if constexpr (reads_out) [&]<std::size_t... s>(std::index_sequence<s...>) {
+        for (std::size_t i = 0; i < n; ++i)
+          rule_.readout(Lane<T>::raw(x[i]), Lane<T>::raw(slots[s] == nullptr ? T(0) : slots[s][i])...).store(x + i);
+      }
+    (indices);
+  }
 };
 
-/// A rule of your own for OptimizerSpec: OptimizerSpec(own_rule(MyRule{.lr = 0.1})).
+/// A rule that is not in the registry: it runs element by element through Lane.
+template <class R>
+class OwnRule final : public TypedRule<R> {
+ public:
+  using TypedRule<R>::TypedRule;
+  [[nodiscard]] std::unique_ptr<AnyRule> clone() const override { return std::make_unique<OwnRule>(*this); }
+  [[nodiscard]] const RuleKernels& kernels() const override {
+    static constexpr RuleKernels lanes = detail::rule_kernels<Lane, detail::SteppingRule<R>>(detail::AllMasks());
+    return lanes;
+  }
+};
+
+/// An AnyRule around a rule of your own for OptimizerSpec: OptimizerSpec(own_rule(MyRule{.lr = 0.1})).
 template <class R>
 std::unique_ptr<AnyRule> own_rule(const R& rule) {
-  return std::make_unique<TypedRule<R>>(rule);
+  return std::make_unique<OwnRule<R>>(rule);
 }
 
 }  // namespace ravine

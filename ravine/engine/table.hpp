@@ -1,39 +1,28 @@
-// Fills kernel tables with sweeps over one V: Pack in kernels.cpp, Lane for the reference and for rules of one's own.
+// The table of compiled sweeps: one row per rule of rules/all.hpp, one table per instruction set.
 #pragma once
-#include "ravine/engine/kernels.hpp"
+#include "ravine/engine/rule_kernels.hpp"
+#include "ravine/rules/all.hpp"
+#include "ravine/simd/isa.hpp"
 
 namespace ravine {
 
-namespace detail {
+struct KernelTable {
+  RuleKernels rules[AllRules::size];
+  double (*sum_squares_f32)(const float*, std::size_t);
+  double (*sum_squares_f64)(const double*, std::size_t);
 
-// The rule whose step a rule runs: itself, or the one it derives from, which its table of hyperparameters names.
-template <class R>
-R stepping_rule(const Hyper<R>*);
-template <class R>
-using SteppingRule = decltype(stepping_rule(&R::hyper[0]));
-
-template <class R>
-concept ChoosesSlots = requires(const R& r) {
-  r.uses(0);
+  /// The sum of squares of n elements (a multiple of 16), in 16 lanes and a fixed tree.
+  template <class T>
+  [[nodiscard]] auto sum_squares() const {
+    if constexpr (sizeof(T) == 4) return sum_squares_f32;
+    else return sum_squares_f64;
+  }
 };
 
-using AllMasks = std::make_index_sequence<(1U << max_slots)>;
-
-template <template <class> class V, class Rule, std::size_t... mask>
-constexpr RuleKernels rule_kernels(std::index_sequence<mask...>) {
-  constexpr unsigned all = (1U << Rule::slots.size()) - 1;
-  RuleKernels kernels{};
-  auto fill = [&]<unsigned m>(std::integral_constant<unsigned, m>) {
-    if constexpr (m == all || (ChoosesSlots<Rule> && m < all)) {
-      kernels.f32[m] = &sweep<V<float>, Rule, m>;
-      kernels.f64[m] = &sweep<V<double>, Rule, m>;
-    }
-  };
-  (fill(std::integral_constant<unsigned, mask>()), ...);
-  return kernels;
-}
-
-}  // namespace detail
+/// The kernels of one level; it must be available.
+const KernelTable& kernel_table(Isa isa);
+/// The same rules element by element through Lane: what every level must equal bit for bit.
+const KernelTable& reference_table();
 
 template <template <class> class V, class... R>
 constexpr KernelTable make_table(RuleList<R...>) {

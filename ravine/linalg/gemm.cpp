@@ -34,21 +34,21 @@ const GemmKernels& kernels(Isa isa) {
   return base::gemm_kernels;
 }
 
+}  // namespace
+
 template <class T>
-void run(const GemmArgs<T>& args) {
+void gemm(const GemmArgs<T>& args) {
   const GemmKernels& table = kernels(active_isa());
   if constexpr (sizeof(T) == 4) table.f32(args);
   else table.f64(args);
 }
-
-}  // namespace
 
 // The widest panel of any level is 32 floats or 16 doubles.
 std::size_t gemm_scratch(std::size_t /*n*/, std::size_t k) { return round_up(k * 32, 16); }
 
 template <class T>
 void gemm(const GemmArgs<T>& args, Threads& threads) {
-  if (threads.size() == 1 || args.m * args.n * args.k < parallel_work) return run(args);
+  if (threads.size() == 1 || args.m * args.n * args.k < parallel_work) return gemm(args);
   const bool by_rows = args.m / row_unit >= args.n / column_unit;
   const std::size_t unit = by_rows ? row_unit : column_unit, extent = by_rows ? args.m : args.n;
   const std::size_t pieces = (extent + unit - 1) / unit, parts = std::min<std::size_t>(threads.size(), pieces);
@@ -69,11 +69,13 @@ void gemm(const GemmArgs<T>& args, Threads& threads) {
         if (args.bias != nullptr) mine.bias += offset;
       }
       if (args.scratch != nullptr) mine.scratch += part * gemm_scratch(args.n, args.k);
-      run(mine);
+      gemm(mine);
     }
   });
 }
 
+template void gemm(const GemmArgs<float>&);
+template void gemm(const GemmArgs<double>&);
 template void gemm(const GemmArgs<float>&, Threads&);
 template void gemm(const GemmArgs<double>&, Threads&);
 

@@ -35,6 +35,9 @@ std::size_t gemm_scratch(std::size_t n, std::size_t k);
 /// C = A B + bias. B may be read one register (64 bytes) past its last element, A and C are not.
 template <class T>
 void gemm(const GemmArgs<T>& args, Threads& threads);
+/// The same on the calling thread alone.
+template <class T>
+void gemm(const GemmArgs<T>& args);
 
 struct GemmKernels {
   void (*f32)(const GemmArgs<float>&);

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 
+#include "ravine/core/error.hpp"
 #include "ravine/core/layout.hpp"
 
 namespace ravine {
@@ -25,6 +26,15 @@ class Objective {
   /// The value at x, as value() gives it, and the gradient, written over g. A stochastic objective takes its gradient
   /// from sample `draw`; the same draw is the same sample.
   virtual double value_and_gradient(std::span<const T> x, std::span<T> g, std::uint64_t draw) = 0;
+
+  /// Of a finite sum, whose value is the mean of that of its components (rows, examples), their number; otherwise 0.
+  [[nodiscard]] virtual std::size_t components() const { return 0; }
+  /// The mean of the gradients at x of the given components, counted from 0, written over g. Of all of them it is the
+  /// gradient, to rounding. Each component is given once; `draw` is as in value_and_gradient().
+  virtual void component_gradient(std::span<const std::uint32_t> /*components*/, std::span<const T> /*x*/,
+                                  std::span<T> /*g*/, std::uint64_t /*draw*/) {
+    fail_usage("the objective is no finite sum: it has no gradient of single components");
+  }
 };
 
 /// The largest difference between the gradient at x and central differences of the value, relative to

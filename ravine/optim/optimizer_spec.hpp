@@ -1,25 +1,43 @@
 // OptimizerSpec: a spec string that has been understood.
 //
-//   "adamw lr=3e-4 weight_decay=0.02 | clip norm=1 | cosine warmup=0.05"
+//   "adamw lr=3e-4 weight_decay=0.02 | clip norm=1 | ema decay=0.999 | cosine warmup=0.05"
+//   "muon lr=0.02 | rest adamw lr=3e-4 | for embedding sgd lr=0.1"
 //
-// The first stage names a rule and sets its hyperparameters; weight_decay and decay (l2 or decoupled) may be given to
-// every rule. Further stages, each at most once: clip, and a schedule of the learning rate.
+// The first stage names a rule and sets its hyperparameters; weight_decay, decay and max_grad_norm may be given to
+// every rule. Further stages: other rules for some of the tensors (`rest SPEC`, `for WORDS SPEC`), the stages of
+// stages.hpp, and a schedule of the learning rate. In `rest` no weight decay is the default of every rule.
 #pragma once
 #include <memory>
 #include <string>
 #include <string_view>
 
-#include "ravine/engine/any_rule.hpp"
+#include "ravine/blocks/block_rule.hpp"
+#include "ravine/optim/stages.hpp"
 #include "ravine/schedules/schedule.hpp"
 
 namespace ravine {
 
-/// The transform of the gradient that all rules share.
-struct Clip {
-  double norm = infinity;  ///< largest Euclidean norm of the whole gradient; a longer one is scaled down to it
-  static constexpr auto name = "clip", meaning = "scales a gradient down whose norm over all parameters is larger";
-  static constexpr std::array hyper{
-      Hyper<Clip>{"norm", &Clip::norm, {0, infinity, true, false}, "largest Euclidean norm of the gradient"}};
+/// A rule with what belongs to it, and the tensors it is for.
+struct Part {
+  std::vector<std::string> words;  ///< "for": kinds or names; empty for the first part and for `rest`
+  std::unique_ptr<AnyRule> rule;   ///< row 0 of every rule's table is lr
+  double weight_decay = 0;
+  Decay decay = Decay::l2;
+
+  explicit Part(std::unique_ptr<AnyRule> r);
+  Part(const Part& other) { *this = other; }
+  Part& operator=(const Part& other);
+  [[nodiscard]] const RuleInfo& info() const { return rule->info(); }
+  [[nodiscard]] double lr() const { return rule->get(0); }
+  /// The rule and its options; lr always, others where they differ from their default.
+  [[nodiscard]] std::string text() const;
+  /// The rule's options and those of the frame.
+  [[nodiscard]] std::vector<OptionInfo> options() const;
+  /// The value of an option, by its place in options().
+  [[nodiscard]] double value(std::size_t row) const;
+  /// Sets the values that `schedule` has at `clock` in a copy of this part. Throws Error (usage) where a schedule leads
+  /// out of a range.
+  void apply(const Schedule& schedule, const Clock& clock, Part& now) const;
 };
 
 class OptimizerSpec {
@@ -27,34 +45,49 @@ class OptimizerSpec {
   /// Throws Error (usage): an unknown name or option with the nearest one, a value out of range, a stage given twice.
   explicit OptimizerSpec(std::string_view text);
   /// A rule without transforms or a schedule; for rules of one's own, see own_rule().
-  explicit OptimizerSpec(std::unique_ptr<AnyRule> r);
-  OptimizerSpec(const OptimizerSpec& other) { *this = other; }
-  OptimizerSpec& operator=(const OptimizerSpec& other);
+  explicit OptimizerSpec(std::unique_ptr<AnyRule> rule) { parts.emplace_back(std::move(rule)); }
 
-  /// The canonical text: lr always, other options where they differ from their default.
+  /// The canonical text, which reads back as this.
   [[nodiscard]] std::string text() const;
 
-  [[nodiscard]] const RuleInfo& info() const { return rule->info(); }
-  [[nodiscard]] double lr() const { return rule->get(0); }
+  /// Of the first part.
+  [[nodiscard]] const RuleInfo& info() const { return parts[0].info(); }
+  [[nodiscard]] double lr() const { return parts[0].lr(); }
   void set_lr(double lr);
-  /// True if the text named a schedule.
-  [[nodiscard]] bool has_schedule() const { return has_schedule_; }
-  void set_schedule(Schedule s) { schedule = std::move(s), has_schedule_ = true; }
+  /// True if the learning rate has a schedule.
+  [[nodiscard]] bool has_schedule() const { return schedule.has("lr"); }
+  /// Appends a schedule. Throws Error (usage) if what it schedules is no number of this optimizer, or 0.
+  void add_schedule(const Stage& stage);
 
-  std::unique_ptr<AnyRule> rule;  ///< row 0 of every rule's table is lr
-  double weight_decay = 0;
-  Decay decay = Decay::l2;
-  Clip clip;
+  /// The stage S of the text, or nullptr.
+  template <class S>
+  [[nodiscard]] const S* find() const {
+    for (const SpecStage& s : stages)
+      if (const S* stage = std::get_if<S>(&s.stage)) return stage;
+    return nullptr;
+  }
+
+  std::vector<Part> parts;  ///< the first rule, those for named tensors, and the one for the rest
+  std::vector<SpecStage> stages;
   Schedule schedule;
-
- private:
-  bool has_schedule_ = false;
 };
 
-/// The options of the frame that every rule takes, weight_decay and decay, with the defaults of a rule.
-std::vector<OptionInfo> decay_options(const About& about);
+/// The options of the frame that every rule takes, with the defaults of a rule.
+std::vector<OptionInfo> frame_options(const RuleInfo& info);
 
+/// A line of help for a stage.
+struct StageInfo {
+  std::string name, meaning;
+  std::vector<OptionInfo> options;
+};
+std::vector<StageInfo> list_stages();
+
+/// Every optimizer that a spec may name: pointwise rules, block rules, methods.
+const std::vector<RuleInfo>& list_optimizers();
 /// The rule called `name`, with its defaults. Throws Error (usage) with the nearest known name.
 std::unique_ptr<AnyRule> make_rule(const std::string& name);
+
+/// True if one of `words` names the block: its kind, or its name with * for any part of it.
+bool names(const std::vector<std::string>& words, const Block& block);
 
 }  // namespace ravine

@@ -1,19 +1,29 @@
 // What a pointwise rule is made of. A rule is an aggregate of hyperparameters with
 //
-//   static constexpr About about         its name, paper, formula and use; help, docs and `ravine explain` follow from
-//   it static constexpr std::array slots    the names of its per-parameter state, zero before the first step static
-//   constexpr std::array hyper    a row per hyperparameter V step(Tick, V g, V x, V& slot...)   one element's update
-//   for any V (Lane or Pack); it returns the step
+//   static constexpr About about          its name, paper, formula and use; help, docs and `ravine explain` follow
+//   static constexpr std::array slots     the names of its per-parameter state, zero before the first step
+//   static constexpr std::array hyper     a row per hyperparameter
+//   V step(Tick, V g, V x, V& slot...)    one element's update for any V (Lane or Pack); it returns the step
 //
 // and, where it needs them,
 //
-//   struct Scalars {double ...}          state shared by all elements, with void advance(Tick, Scalars&) called once
-//                                        before the sweep; step then takes (Tick, const Scalars&, V g, V x, V& ...)
-//   bool uses(int slot)                  which slots these hyperparameters need; the others are neither kept nor read
+//   struct Scalars {double ...}           state shared by the elements, with void advance(Tick, Scalars&) called once
+//                                         before the sweep; step then takes (Tick, const Scalars&, V g, V x, V& ...)
+//   std::array<V, n> measure(...)         terms to be summed over the elements before the sweep, from the arguments of
+//                                         step with the slots by value; advance is then given the sums: (Tick,
+//                                         Scalars&, const double* sum). bool measures() says whether they are wanted
+//   static constexpr Scope scope          whose elements share Scalars and sums: all of them (default) or a block's
+//   static constexpr bool anchored        true if x follows from points or sums that the rule keeps itself: a part of
+//   its
+//                                         step is then no step at a part of the rate
+//   bool uses(int slot)                   which slots these hyperparameters need; others are neither kept nor read
+//   bool moves(Tick)                      false at steps that leave x alone: weight decay then rests too
+//   V readout(V x, V slot...)             the point to evaluate, where it is not the one that gradients are taken at
 //
 // The engine owns the clock, the loop, the threads, weight decay and `x -= step`. A rule that is another one with
 // different defaults derives from it and states only what differs. Hyperparameters stay double until they meet a V.
 #pragma once
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -24,15 +34,21 @@ namespace ravine {
 
 using std::pow;
 
-/// The step being made: t counts from 1; loss is the objective's value where the gradient was taken.
+/// The step being made.
 struct Tick {
-  double t = 1;
-  double loss = 0;
+  double t = 1;     ///< counts from 1
+  double loss = 0;  ///< the objective's value where the gradient was taken
+  double base = 0;  ///< the learning rate before its schedule
+  double n = 0;     ///< elements that the sums are taken over
 };
 
-/// How weight decay enters: added to the gradient (l2), or shrinking x apart from the rule's step by lr * decay
-/// (decoupled).
-enum class Decay { l2, decoupled };
+/// Whose elements share a rule's Scalars and sums.
+enum class Scope { all, block };
+
+/// How weight decay enters: added to the gradient (l2), or apart from the rule's step as x -= s decay x with s = lr
+/// (decoupled), lr/base (independent of the rate, not of its schedule), lr^2/base (corrected), 1 (fixed), or lr where
+/// the step shrinks x anyway (cautious). own: it is part of the rule, among its hyperparameters.
+enum class Decay { l2, decoupled, independent, corrected, fixed, cautious, own };
 
 /// What a rule is, for people. All texts are one line each.
 struct About {

@@ -2,11 +2,14 @@
 #include "ravine/schedules/shape.hpp"
 namespace ravine {
 
+// With until= it is the first part of a join: `constant factor=0.25 until=12 | constant` is PyTorch's ConstantLR.
 struct Constant {
-  static constexpr auto name = "constant", formula = "a0", meaning = "the rate stays";
+  double level = 1;
+  static constexpr auto name = "constant", formula = "a0 factor", meaning = "the rate stays";
   static constexpr By by = By::step;
-  static constexpr std::array<Hyper<Constant>, 0> hyper{};
-  static double factor(double /*t*/, double /*total*/) { return 1; }
+  static constexpr std::array hyper{
+      Hyper<Constant>{"factor", &Constant::level, non_negative, "what the rate is multiplied with"}};
+  double factor(double /*t*/, double /*total*/) const { return level; }
 };
 
 }  // namespace ravine

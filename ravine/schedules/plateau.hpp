@@ -3,10 +3,12 @@
 namespace ravine {
 
 // Lower the rate when the loss no longer falls; the conditions are those of PyTorch's ReduceLROnPlateau (mode min):
-// bad observations must exceed patience, and the threshold is relative to the best loss or absolute.
+// the threshold is relative to the best loss or absolute, and bad observations must exceed patience. Keras and optax
+// reduce as soon as they reach it: count=reach. PyTorch's `eps`, below which it leaves a rate alone, is not here.
 struct Plateau {
   double rate = 0.5, patience = 5, threshold = 1e-4, cooldown = 0;
   bool absolute = false;
+  int count = 0;
   static constexpr auto name = "plateau",
                         formula = "a0 rate^k, k = times that `patience` epochs passed without a better loss",
                         meaning = "waits for the loss to stop falling";
@@ -16,17 +18,18 @@ struct Plateau {
       Hyper<Plateau>{"patience", &Plateau::patience, non_negative, "epochs without improvement that are tolerated"},
       Hyper<Plateau>{"threshold", &Plateau::threshold, non_negative, "improvement that counts"},
       Hyper<Plateau>{"cooldown", &Plateau::cooldown, non_negative, "epochs after a reduction in which none is counted"},
-      Hyper<Plateau>{"absolute", &Plateau::absolute, "threshold is absolute, not a share of the best loss"}};
+      Hyper<Plateau>{"absolute", &Plateau::absolute, "threshold is absolute, not a share of the best loss"},
+      Hyper<Plateau>{"count", &Plateau::count, "exceed|reach",
+                     "reduce after patience + 1 bad epochs, or after patience"}};
 
-  struct Memory {
-    double best = infinity, bad = 0, cooling = 0, factor = 1;
-  };
-  void observe(double loss, Memory& m) const {
-    const double target = absolute ? m.best - threshold : m.best * (1 - threshold);
-    if (loss < target) m.best = loss, m.bad = 0;
-    else ++m.bad;
-    if (m.cooling > 0) --m.cooling, m.bad = 0;
-    if (m.bad > patience) m.factor *= rate, m.cooling = cooldown, m.bad = 0;
+  std::vector<double> start() const { return {infinity, 0, 0, 1}; }
+  void observe(double loss, std::span<double> memory) const {
+    double &best = memory[0], &bad = memory[1], &cooling = memory[2], &factor = memory[3];
+    const double target = absolute ? best - threshold : best * (1 - threshold);
+    if (loss < target) best = loss, bad = 0;
+    else ++bad;
+    if (cooling > 0) --cooling, bad = 0;
+    if (bad > 0 && (count == 1 ? bad >= patience : bad > patience)) factor *= rate, cooling = cooldown, bad = 0;
   }
 };
 

@@ -32,6 +32,43 @@ Outputs collect(Supervised<float>& objective, std::size_t columns, const Dataset
   return outputs;
 }
 
+// The loss of one batch as a function of the parameters: what a method sees that evaluates it more than once a step.
+// Running statistics are frozen then, since the batch has already been counted. A batch of all rows is a finite sum
+// over the rows, unless a row's output depends on the other rows (batch normalisation: what has running statistics).
+class BatchObjective final : public Objective<float> {
+ public:
+  BatchObjective(const Network<float>& network, Supervised<float>& objective, std::uint64_t seed, std::size_t all)
+      : network_(network), objective_(objective), seed_(seed), all_(all), state_(network.state_layout().size()) {}
+
+  void set(std::span<const std::uint32_t> rows, const Buffer<float>& state) { rows_ = rows, from_ = &state; }
+  [[nodiscard]] const Layout& layout() const override { return network_.layout(); }
+  void start(std::span<float> /*x*/) const override {}
+  double value(std::span<const float> x) override {
+    if (scratch_.size() == 0) scratch_ = Buffer<float>(layout().size());
+    return value_and_gradient(x, scratch_.span(), 0);
+  }
+  double value_and_gradient(std::span<const float> x, std::span<float> g, std::uint64_t draw) override {
+    copy(*from_, state_);
+    return objective_.loss_and_gradient(rows_, x, state_.span(), g, seed_, draw);
+  }
+  [[nodiscard]] std::size_t components() const override {
+    return rows_.size() == all_ && network_.state_layout().size() == 0 ? all_ : 0;
+  }
+  void component_gradient(std::span<const std::uint32_t> rows, std::span<const float> x, std::span<float> g,
+                          std::uint64_t draw) override {
+    objective_.loss_and_gradient(rows, x, state_.span(), g, seed_, draw);
+  }
+
+ private:
+  const Network<float>& network_;
+  Supervised<float>& objective_;
+  const std::uint64_t seed_;
+  const std::size_t all_;  // rows of the data set
+  std::span<const std::uint32_t> rows_;
+  const Buffer<float>* from_ = nullptr;
+  Buffer<float> state_, scratch_{0};
+};
+
 // One training run: the pieces that live as long as the loop.
 class Loop {
  public:
@@ -48,10 +85,12 @@ class Loop {
         batch_(options.batch == 0 ? training.rows : std::min(options.batch, training.rows)),
         steps_per_epoch_((training.rows + batch_ - 1) / batch_),
         gradient_(network.layout().size()),
-        optimizer_(options.optimizer, network.layout(), threads),
+        method_(make_method<float>(options.optimizer, network.layout(), threads)),
         objective_(network, loss, training, batch_, true, threads, options.penalty),
+        again_(network, objective_, options.seed, training.rows),
         judge_(network, plain_, validation, std::min(evaluation_batch, std::max<std::size_t>(validation.rows, 1)),
                false, threads),
+        evaluated_(method_->has_readout() ? network.layout().size() : 0),
         order_(training.rows) {
     if (s_.parameters.size() == 0) begin();
     else resume();
@@ -66,7 +105,7 @@ class Loop {
       if (outcome) break;
       EpochRecord record{.epoch = s_.epoch,
                          .steps = s_.step,
-                         .rate = optimizer_.rate(),
+                         .rate = method_->rate(),
                          .train_loss = s_.epoch_loss / static_cast<double>(training_.rows),
                          .valid_loss = std::nan(""),
                          .valid = {},
@@ -103,7 +142,7 @@ class Loop {
   }
 
   void resume() {
-    auto slots = optimizer_.slots();
+    auto slots = method_->slots();
     if (s_.parameters.size() != network_.layout().size() || slots.size() != s_.slots.size())
       fail_data("the saved state belongs to another network or optimizer");
     for (std::size_t i = 0; i < slots.size(); ++i) {
@@ -111,16 +150,16 @@ class Loop {
         fail_data("the saved state belongs to another optimizer");
       std::memcpy(slots[i].values.data(), s_.slots[i].second.data(), slots[i].values.size_bytes());
     }
-    optimizer_.set_numbers(s_.optimizer);
+    method_->set_numbers(s_.optimizer);
   }
 
   void save() {
     s_.slots.clear();
-    for (const auto& slot : optimizer_.slots()) {
+    for (const auto& slot : method_->slots()) {
       s_.slots.emplace_back(slot.name, Buffer<float>(slot.values.size()));
       std::memcpy(s_.slots.back().second.data(), slot.values.data(), slot.values.size_bytes());
     }
-    s_.optimizer = optimizer_.numbers();
+    s_.optimizer = method_->numbers();
   }
 
   void checkpoint() {
@@ -130,8 +169,16 @@ class Loop {
     saved_ = Time::now();
   }
 
+  // The weights to evaluate: the method's own point where it has one.
+  const Buffer<float>& evaluated() {
+    if (evaluated_.size() == 0) return s_.parameters;
+    copy(s_.parameters, evaluated_);
+    method_->readout(evaluated_.span());
+    return evaluated_;
+  }
+
   void keep() {
-    copy(s_.parameters, s_.best_parameters);
+    copy(evaluated(), s_.best_parameters);
     copy(s_.state, s_.best_state);
     s_.best_epoch = s_.epoch;
   }
@@ -158,7 +205,8 @@ class Loop {
                         .steps = static_cast<double>(options_.epochs * steps_per_epoch_),
                         .epoch = static_cast<double>(s_.epoch),
                         .epochs = static_cast<double>(options_.epochs)};
-      optimizer_.step(s_.parameters.span(), gradient_.span(), clock, loss);
+      again_.set(rows, s_.state);
+      method_->step(again_, s_.parameters.span(), gradient_.span(), loss, clock, s_.step);
       ++s_.step;
       s_.epoch_loss += loss * static_cast<double>(rows.size());
       if (hooks_.on_step) hooks_.on_step(s_.epoch, b * batch_ + rows.size());
@@ -174,13 +222,13 @@ class Loop {
   bool judge(EpochRecord& record) {
     bool best = true;
     if (validation_.rows > 0) {
-      const Outputs outputs = collect(judge_, network_.shape().outputs, validation_, s_.parameters, s_.state);
+      const Outputs outputs = collect(judge_, network_.shape().outputs, validation_, evaluated(), s_.state);
       record.valid_loss = outputs.loss;
       record.valid = score(target_, validation_, outputs);
       best = outputs.loss < s_.best_loss;
       if (best) s_.best_loss = outputs.loss;
     }
-    optimizer_.observe(validation_.rows > 0 ? record.valid_loss : record.train_loss);
+    method_->observe(validation_.rows > 0 ? record.valid_loss : record.train_loss);
     s_.stale = best ? 0 : s_.stale + 1;
     if (best) keep();
     return best;
@@ -195,8 +243,11 @@ class Loop {
   const AnyLoss plain_;
   const std::size_t batch_, steps_per_epoch_;
   Buffer<float> gradient_;
-  Optimizer<float> optimizer_;
-  Supervised<float> objective_, judge_;
+  std::unique_ptr<Method<float>> method_;
+  Supervised<float> objective_;
+  BatchObjective again_;
+  Supervised<float> judge_;
+  Buffer<float> evaluated_;
   std::vector<std::uint32_t> order_;
   const Time::time_point start_ = Time::now();
   Time::time_point saved_ = start_;

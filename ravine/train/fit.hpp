@@ -7,8 +7,8 @@
 #include <functional>
 #include <optional>
 
+#include "ravine/methods/method.hpp"
 #include "ravine/nn/supervised.hpp"
-#include "ravine/optim/optimizer.hpp"
 #include "ravine/record/run.hpp"
 #include "ravine/train/metrics.hpp"
 

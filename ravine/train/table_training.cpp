@@ -107,11 +107,10 @@ void TableTraining::choose_defaults() {
   if (options_.lr) fit_.optimizer.set_lr(*options_.lr);
   if (!options_.schedule.empty()) {
     const std::vector<Stage> stages = parse_spec(options_.schedule);
-    if (stages.size() != 1) fail_usage("--schedule takes one schedule, not " + quote(options_.schedule));
-    if (fit_.optimizer.has_schedule())
+    if (fit_.optimizer.has_schedule() && Schedule(stages).has("lr"))
       fail_usage("the schedule is given twice: " + fit_.optimizer.schedule.spec() + " in --optimizer and " +
                  options_.schedule + " in --schedule");
-    fit_.optimizer.set_schedule(Schedule(stages[0]));
+    for (const Stage& stage : stages) fit_.optimizer.add_schedule(stage);
   }
   if (!options_.batch)
     options_.batch = fit_.optimizer.info().about.full_batch ? 0
@@ -119,7 +118,9 @@ void TableTraining::choose_defaults() {
                      : n < 10000                            ? 64
                      : n < 20000                            ? 128
                                                             : 256;
-  if (!fit_.optimizer.has_schedule()) fit_.optimizer.set_schedule(Schedule(parse_spec("cosine warmup=0.05")[0]));
+  // A method that makes its steps itself takes a schedule only where it is asked to.
+  if (!fit_.optimizer.has_schedule() && fit_.optimizer.info().kind != RuleKind::method)
+    fit_.optimizer.add_schedule(parse_spec("cosine warmup=0.05")[0]);
   if (!options_.epochs) {
     const std::size_t steps = *options_.batch == 0 ? 1 : (n + *options_.batch - 1) / *options_.batch;
     options_.epochs =

@@ -121,7 +121,8 @@ class Catalogue(CommandLine):
     def test_every_default_is_accepted_as_a_spec(self):
         self.run_ravine("generate", "moons", "--rows", "60", "-o", "t.csv")
         for entry in self.json("list", "optimizers"):
-            spec = entry["name"] + "".join(f" {h['name']}={str(h['default']).lower()}" for h in entry["hyper"])
+            spec = entry["name"] + "".join(f" {h['name']}={str(h['default']).lower()}" for h in entry["hyper"]
+                                           if h["default"] is not None)  # null is no bound
             self.run_ravine("train", "t.csv", "--target", "y", "--optimizer", spec, "--epochs", "2", "-q")
 
 
@@ -136,6 +137,26 @@ class Minimize(CommandLine):
         self.assertEqual(len(rows), 501)
         self.assertEqual((float(rows[0]["x0"]), float(rows[0]["x1"])), (-1.2, 1.0))
         self.assertEqual(float(rows[-1]["x0"]), out["x"][0])
+
+    def test_functions_of_any_number_of_variables(self):
+        self.assertEqual(len(self.json("minimize", "rosenbrock", "--steps", "0")["x"]), 2)
+        self.assertEqual(self.json("minimize", "extended_powell", "--dim", "8", "--steps", "0")["loss"], 430)
+        self.assertIn("beale has 2 variables, not 3", self.error("minimize", "beale", "--dim", "3", code=2))
+        self.assertIn("a multiple of 4, not 6", self.error("minimize", "extended_powell", "--dim", "6", code=2))
+        self.assertIn("2 to 31", self.error("minimize", "watson", "--dim", "32", code=2))
+        for bad in ("0", "-1", "2.5", "many"):
+            self.error("minimize", "sphere", "--dim", bad, code=2)
+
+    def test_functions_are_listed_with_what_is_known_of_them(self):
+        functions = {f["name"]: f for f in self.json("list", "functions")}
+        self.assertEqual(sum(f["group"] == "mgh" for f in functions.values()), 35)
+        self.assertEqual(len(functions["himmelblau"]["minima"]), 4)
+        self.assertEqual(functions["himmelblau"]["box"], [-5, 5, -5, 5])
+        self.assertEqual((functions["watson"]["dimension"], functions["watson"]["max_dimension"]), (6, 31))
+        self.assertIsNone(functions["saddle"]["minimum"])
+        listed = self.run_ravine("list", "functions").stdout
+        self.assertRegex(listed, r"(?m)^brown_dennis +4 +85822.2 .*\(MGH 16\)$")
+        self.assertRegex(listed, r"(?m)^watson +n=6 +0.00228767 ")
 
     def test_tolerance_start_precision_and_divergence(self):
         self.assertEqual(self.json("minimize", "quadratic", "--optimizer", "heavy_ball lr=0.001", "--tolerance", "1e-6", "--steps", "50000")["reason"], "tolerance")

@@ -39,7 +39,7 @@ TEST(ClosedForm, GradientDescentShrinksEveryModeByItsFactor) {
   Bowl bowl(lambda);
   constexpr double lr = 0.3;
   minimize<double>(bowl, OptimizerSpec("sgd lr=0.3"), {.steps = 60}, {},
-                   [&](std::size_t t, double, std::span<const double> x) {
+                   [&](std::size_t t, double, std::span<const double> x, std::span<const double> /*e*/) {
                      for (std::size_t i = 0; i < lambda.size(); ++i)
                        EXPECT_NEAR(x[i], std::pow(1 - lr * lambda[i], static_cast<double>(t)), 1e-13);
                      return true;
@@ -59,7 +59,8 @@ TEST(ClosedForm, HeavyBallReachesItsOptimalRate) {
   Bowl bowl({low, 10, 37, high});
   double before = 0, after = 0;
   minimize<double>(bowl, OptimizerSpec("sgd lr=" + std::to_string(lr) + " momentum=" + std::to_string(beta)),
-                   {.steps = 240}, {}, [&](std::size_t t, double value, std::span<const double>) {
+                   {.steps = 240}, {},
+                   [&](std::size_t t, double value, std::span<const double>, std::span<const double>) {
                      if (t == 120) before = value;
                      if (t == 240) after = value;
                      return true;
@@ -77,7 +78,7 @@ TEST(ClosedForm, HeavyBallFollowsItsRecurrence) {
   const std::complex<double> c1 = (1 - lr * lambda - r2) / (r1 - r2), c2 = 1.0 - c1;
   Bowl bowl({lambda});
   minimize<double>(bowl, OptimizerSpec("sgd lr=0.2 momentum=0.8"), {.steps = 50}, {},
-                   [&](std::size_t t, double, std::span<const double> x) {
+                   [&](std::size_t t, double, std::span<const double> x, std::span<const double> /*e*/) {
                      EXPECT_NEAR(
                          x[0],
                          (c1 * std::pow(r1, static_cast<double>(t)) + c2 * std::pow(r2, static_cast<double>(t))).real(),
@@ -110,10 +111,11 @@ TEST(Minimize, SaysWhyItStopped) {
   EXPECT_EQ(r.reason, StopReason::diverged);
   EXPECT_TRUE(std::isfinite(r.value));
   EXPECT_TRUE(std::isfinite(r.x[0]));
-  EXPECT_EQ(minimize<double>(bowl, OptimizerSpec("sgd"), {.steps = 9}, {},
-                             [](std::size_t t, double, std::span<const double>) { return t < 4; })
-                .steps,
-            4U);
+  EXPECT_EQ(
+      minimize<double>(bowl, OptimizerSpec("sgd"), {.steps = 9}, {},
+                       [](std::size_t t, double, std::span<const double>, std::span<const double>) { return t < 4; })
+          .steps,
+      4U);
 }
 
 }  // namespace

@@ -35,6 +35,10 @@ TEST(OptimizerSpec, SaysWhatIsWrongAndWhatWasMeant) {
   expect_error("adam cosine", "separate stages with |");
   expect_error("cosine | adam", "unknown optimizer \"cosine\"");
   expect_error("adam lr=nan", "out of range");
+  expect_error("adam | cosine of=beta", "did you mean beta1?");
+  expect_error("adam | cosine of=amsgrad", "cannot be scheduled");
+  expect_error("adam | cosine of=weight_decay", "weight_decay is 0");
+  expect_error("sgd | cosine of=momentum", "momentum is 0");
 }
 
 TEST(OptimizerSpec, IsPrintedCanonically) {
@@ -44,6 +48,10 @@ TEST(OptimizerSpec, IsPrintedCanonically) {
   EXPECT_EQ(message("adamw weight-decay=0.01"), "accepted as adamw lr=0.001");
   EXPECT_EQ(message("adam weight_decay=0.1 decay=decoupled"),
             "accepted as adam lr=0.001 weight_decay=0.1 decay=decoupled");
+  for (const char* spec :
+       {"adamw lr=0.001 | linear start=0.01 end=1 until=100 | cosine | exponential_warmup chain=true",
+        "adam lr=0.001 | clip norm=1 | one_cycle | one_cycle dip=0.9 of=beta1 | cosine of=eps"})
+    EXPECT_EQ(message(spec), std::string("accepted as ") + spec);
 }
 
 // A gradient longer than the bound is scaled down to it, a shorter one is left alone.
@@ -62,6 +70,43 @@ TEST(Clip, BoundsTheNormOfTheWholeGradient) {
     EXPECT_NEAR(x[1], moved * 2 / 3, 1e-15);
     EXPECT_NEAR(x[16], -moved / 3, 1e-15);
   }
+}
+
+// x -= lr (g + weight_decay x) and momentum by hand, with numbers that halve at step 1.
+TEST(Optimizer, SchedulesEveryNumber) {
+  Layout layout;
+  layout.add("x", {1}, Kind::vector);
+  Threads threads(1);
+  auto run = [&](const std::string& spec) {
+    Optimizer<double> optimizer(OptimizerSpec(spec), layout, threads);
+    Buffer<double> x(layout.size()), g(layout.size());
+    x[0] = 1, g[0] = 1;
+    for (int t = 0; t < 2; ++t) optimizer.step(x.span(), g.span(), {.step = static_cast<double>(t), .steps = 2}, 0);
+    EXPECT_EQ(optimizer.rate(), 0.5);
+    return x[0];
+  };
+  const std::string halved = " | multistep 1 rate=0.5 by=step of=";
+  EXPECT_DOUBLE_EQ(run("sgd lr=0.5 momentum=0.5" + halved + "momentum"), 1 - 0.5 - 0.5 * 1.25);
+  EXPECT_DOUBLE_EQ(run("sgd lr=0.5 weight_decay=0.5" + halved + "weight_decay"), 0.25 - 0.5 * (1 + 0.25 * 0.25));
+  EXPECT_DOUBLE_EQ(run("sgd lr=0.5 weight_decay=0.5 decay=decoupled" + halved + "weight_decay"), 0.25 * 0.875 - 0.5);
+  // Out of its range: an error, not a number that ruins the run.
+  EXPECT_THROW(run("sgd lr=0.5 momentum=0.5 | piecewise 1:1.5 by=step of=momentum"), Error);
+}
+
+// The numbers of a checkpoint hold what a schedule has observed.
+TEST(Optimizer, ResumesAScheduleThatObserves) {
+  Layout layout;
+  layout.add("x", {1}, Kind::vector);
+  Threads threads(1);
+  const OptimizerSpec spec("sgd lr=1 weight_decay=1 | plateau patience=1 | slope patience=4 of=weight_decay");
+  Optimizer<double> first(spec, layout, threads);
+  for (int t = 0; t < 7; ++t) first.observe(1);
+  Optimizer<double> second(spec, layout, threads);
+  second.set_numbers(first.numbers());
+  EXPECT_EQ(second.numbers(), first.numbers());
+  EXPECT_EQ(second.spec().schedule.rate(1, {}), 0.125);
+  EXPECT_EQ(second.spec().schedule.value("weight_decay", 1, {}), 0.1);
+  EXPECT_THROW(second.set_numbers({1, 2, 3}), Error);
 }
 
 TEST(Optimizer, KeepsNoSlotItDoesNotUse) {

@@ -5,7 +5,8 @@ usage: symbols.py OBJECT...
 
 Every object's path names its level (..._avx2.dir/...). What it defines for others must carry that level in its name
 (namespace ravine::avx2); anything else might be picked for a machine that lacks the instructions. Kernels must also
-call nothing but the C library's pow, memcpy and memset: a call to a scalar function is a kernel that is not vectorised.
+call nothing but the C library's memcpy and memset and what a step needs once (pow, log, fmod): a call to another scalar
+function is a kernel that is not vectorised.
 Tables of constants may be shared: they hold no instructions.
 """
 import re
@@ -19,7 +20,7 @@ for path in sys.argv[1:]:
     for line in subprocess.run(["nm", "-C", path], capture_output=True, text=True, check=True).stdout.splitlines():
         kind, name = re.match(r"[0-9a-f ]{16} (\w) (.*)", line).groups()
         if kind == "U":
-            if not re.match(r"(pow|memcpy|memset|_GLOBAL_OFFSET_TABLE_|__asan|__ubsan|__tsan|__stack_chk|__gxx_personality|ravine::)", name):
+            if not re.match(r"(pow|log|fmod|memcpy|memset|_GLOBAL_OFFSET_TABLE_|__asan|__ubsan|__tsan|__stack_chk|__gxx_personality|ravine::)", name):
                 problems.append(f"{path}: calls {name}")
         elif kind in "WT":
             defined += 1

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "ravine/core/error.hpp"
 #include "ravine/core/text.hpp"
 #include "tests/golden.hpp"
@@ -9,7 +11,7 @@
 namespace ravine {
 namespace {
 
-Schedule make(const std::string& spec) { return Schedule(parse_spec(spec)[0]); }
+Schedule make(const std::string& spec) { return Schedule(parse_spec(spec)); }
 
 // The rate at step t of `steps`, in a run where every step is an epoch.
 double at(const Schedule& s, double t, double steps, double a0 = 1) {
@@ -82,6 +84,13 @@ TEST(Schedule, ReproducesTheReference) {
       {"LinearLR", 0, "linear start=0.33333333333333331 end=1 period=10", 0.1},
       {"PolynomialLR", 0, "polynomial period=40 power=2", 0.1},
       {"ConstantLR", 0, "piecewise 0:x0.25 12:x4 by=step", 0.1},
+      {"ConstantLR", 0, "constant factor=0.25 until=12 | constant", 0.1},
+      {"MultiStepLR", 0, "multistep 5 20 21 40 rate=0.2 by=step", 0.1},
+      {"CyclicLR", 0, "cyclic low=0.1 up=8", 0.1},
+      {"CyclicLR", 1, "cyclic low=0.1 up=6 down=9 mode=triangular2", 0.1},
+      {"CyclicLR", 2, "cyclic low=0.1 up=7 mode=exp_range gamma=0.97", 0.1},
+      {"SequentialLR", 0, "linear start=0.1 end=1 until=10 | cosine", 0.1},
+      {"SequentialLR", 0, "linear start=0.1 end=1 until=10 | cosine period=50", 0.1},
   };
   const auto file = golden("schedules");
   const auto& runs = file.at("runs");
@@ -96,6 +105,44 @@ TEST(Schedule, ReproducesTheReference) {
     }
     EXPECT_GT(seen, w.index) << w.name;
   }
+}
+
+// What the reference does with the momentum meanwhile.
+TEST(Schedule, CyclesTheMomentumAsTheReferenceDoes) {
+  struct Words {
+    const char* spec;
+    double largest, smallest;
+  };
+  const Words words[] = {{"one_cycle up=0.3", 0.95, 0.85},
+                         {"one_cycle up=0.25 shape=linear", 0.95, 0.85},
+                         {"one_cycle up=0.3 three_phase=true", 0.95, 0.85},
+                         {"cyclic up=8", 0.9, 0.8},
+                         {"cyclic up=6 down=9 mode=triangular2", 0.9, 0.8},
+                         {"cyclic up=7 mode=exp_range gamma=0.97", 0.9, 0.8}};
+  std::size_t index = 0;
+  const auto file = golden("schedules");
+  for (const auto& run : file.at("runs")) {
+    if (!run.contains("momentum")) continue;
+    const Words& w = words[index++];
+    const Schedule s = make(std::string(w.spec) + " of=momentum dip=" + format_number(w.smallest / w.largest));
+    const auto momentum = run.at("momentum").get<std::vector<double>>();
+    for (std::size_t t = 0; t < momentum.size(); ++t) {
+      const auto now = static_cast<double>(t);
+      const Clock clock{.step = now, .steps = 60, .epoch = now, .epochs = 60};
+      EXPECT_NEAR(s.value("momentum", w.largest, clock), momentum[t], 1e-12) << w.spec << " at " << t;
+      EXPECT_EQ(s.rate(0.5, clock), 0.5);
+    }
+  }
+  EXPECT_EQ(index, std::size(words));
+}
+
+// No sequence of the reference is left out above.
+TEST(Schedule, KnowsEverySequenceOfTheReference) {
+  const std::set<std::string> known{"StepLR",       "MultiStepLR", "ExponentialLR", "CosineAnnealingLR",
+                                    "OneCycleLR",   "CyclicLR",    "LinearLR",      "CosineAnnealingWarmRestarts",
+                                    "PolynomialLR", "ConstantLR",  "SequentialLR",  "ReduceLROnPlateau"};
+  const auto file = golden("schedules");
+  for (const auto& run : file.at("runs")) EXPECT_TRUE(known.contains(run.at("schedule").get<std::string>()));
 }
 
 TEST(Schedule, WaitsForTheLossAsTheReferenceDoes) {
@@ -120,14 +167,32 @@ TEST(Schedule, PrintsWhatItReads) {
                            "piecewise 3:0.01 6:x0.5 by=step", "plateau patience=2"})
     EXPECT_EQ(make(spec).spec(), spec);
   for (const ScheduleInfo& info : list_schedules()) {
-    if (info.name == "piecewise") continue;  // has no default
+    if (info.name == "piecewise" || info.name == "multistep") continue;  // have no default
     EXPECT_EQ(make(info.name).spec(), info.name);
   }
 }
 
 TEST(Schedule, RefusesWhatMakesNoSense) {
-  for (const char* bad : {"cosin", "cosine period=-1", "step ever=3", "piecewise", "piecewise 3:0.1 3:0.2",
-                          "piecewise x:0.1", "cosine fast", "exponential rate=1.5", "one_cycle up=1"}) {
+  for (const char* bad : {"cosin",
+                          "cosine period=-1",
+                          "step ever=3",
+                          "piecewise",
+                          "piecewise 3:0.1 3:0.2",
+                          "piecewise x:0.1",
+                          "cosine fast",
+                          "exponential rate=1.5",
+                          "one_cycle up=1",
+                          "multistep",
+                          "multistep 3 x",
+                          "multistep 5 3",
+                          "chebyshev n=12",
+                          "chebyshev n=0",
+                          "wsd shape=exponential",
+                          "tanh_decay low=3",
+                          "cosine gain=0.5",
+                          "piecewise 3:1 between=linear boundary=after",
+                          "slope patience=3",
+                          "wsd cooldown=0"}) {
     EXPECT_THROW(make(bad), Error) << bad;
   }
 }

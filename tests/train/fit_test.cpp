@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "ravine/core/error.hpp"
 #include "ravine/core/random.hpp"
 #include "ravine/data/samples.hpp"
 #include "tests/allocations.hpp"
@@ -166,6 +167,38 @@ TEST(Fit, ResumesAsIfNeverInterrupted) {
       for (std::size_t i = 0; i < expected.epochs.size(); ++i)
         EXPECT_EQ(resumed.epochs[i].train_loss, expected.epochs[i].train_loss) << i;
     }
+  }
+}
+
+// The components of a finite sum are the rows: all of them have to be in the batch, each for itself.
+TEST(FiniteSumFit, LearnsResumesAndSaysWhatItNeeds) {
+  for (const char* optimizer : {"svrg lr=0.1 batch=30", "svrg lr=0.1 batch=30 bb=true", "sarah lr=0.1 batch=30",
+                                "katyusha lr=0.2 batch=30", "svrg lr=0.2 batch=30 | cosine"}) {
+    // The step of Barzilai and Borwein is for convex sums.
+    Job job(std::string(optimizer).find("bb") != std::string::npos ? "perceptron" : "mlp:16 dropout=0");
+    job.options.optimizer = OptimizerSpec(optimizer);
+    job.options.batch = 0;
+    job.options.epochs = 200;
+    job.options.patience = 0;
+    FitState whole, state;
+    const ravine::Run run = job.run(whole);
+    ASSERT_EQ(run.epochs.size(), 200U) << optimizer;
+    EXPECT_LT(run.epochs.back().train_loss, 0.6 * run.epochs.front().train_loss) << optimizer;
+    std::atomic<bool> stop{false};
+    FitHooks hooks;
+    hooks.stop = &stop;
+    hooks.on_epoch = [&](const EpochRecord& record, bool) { stop = record.epoch == 57; };
+    EXPECT_EQ(job.run(state, 1, hooks).outcome, Outcome::interrupted);
+    EXPECT_EQ(job.run(state).outcome, run.outcome);
+    EXPECT_TRUE(same(whole.parameters, state.parameters)) << optimizer;
+
+    FitState unused, other;
+    job.options.batch = 32;
+    EXPECT_THROW(job.run(unused), Error);
+    Job normalised("mlp:16 norm=batch");
+    normalised.options.optimizer = job.options.optimizer;
+    normalised.options.batch = 0;
+    EXPECT_THROW(normalised.run(other), Error);
   }
 }
 

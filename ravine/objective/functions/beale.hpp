@@ -1,12 +1,15 @@
 #pragma once
-#include "ravine/objective/function.hpp"
-namespace ravine {
+#include "ravine/objective/functions/function.hpp"
+namespace ravine::functions {
 
 // Beale 1958: flat far from its minimum 0 at (3, 0.5); the first derivative by x is exactly 0 at the start.
 struct Beale {
   static constexpr auto name = "beale",
-                        meaning = "(1.5-x+xy)^2 + (2.25-x+xy^2)^2 + (2.625-x+xy^3)^2: steep corners, flat ground";
-  static constexpr std::array start{1.0, 1.0};
+                        meaning =
+                            "(1.5-x+xy)^2 + (2.25-x+xy^2)^2 + (2.625-x+xy^3)^2: steep corners, flat ground (MGH 5)";
+  static FunctionInfo info() {
+    return {.group = "mgh", .start = {1, 1}, .minima = {{3, 0.5}}, .box = Box{-4.5, 4.5, -4.5, 4.5}};
+  }
   template <class T>
   static double evaluate(std::span<const T> x, T* g) {
     const T u = x[0], v = x[1], v2 = v * v, v3 = v2 * v;
@@ -19,4 +22,4 @@ struct Beale {
   }
 };
 
-}  // namespace ravine
+}  // namespace ravine::functions
