@@ -33,7 +33,7 @@ AnyTable read_table(const std::string& path, const std::string& labels, const Re
     ArrayTable array = parse_array(source.text(), source.name());
     result = {std::move(array.table), std::move(array.row_shape)};
   } else {
-    result.table = parse_csv(source.text(), source.name(), options);
+    result.table = parse_csv(source, options);
   }
   if (labels.empty()) return result;
   AnyTable other = read_table(labels, "", options);
