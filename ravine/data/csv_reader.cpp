@@ -109,7 +109,12 @@ class CsvReader {
       if (options_.progress) options_.progress(position_, text_.size());
     }
     if (rows_ == 0) fail_data(file_ + ": holds a header but no rows");
-    Table table{.file = file_, .hash = hash_.text(), .dialect = dialect_, .rows = rows_, .columns = {}};
+    Table table{.file = file_,
+                .hash = hash_.text(),
+                .dialect = dialect_,
+                .rows = rows_,
+                .columns = {},
+                .scratch = options_.scratch};
     for (std::size_t j = 0; j < columns_.size(); ++j) table.columns.push_back(finish(j));
     return table;
   }

@@ -36,6 +36,8 @@ struct Column {
   std::string first_huge_cell;
   bool skipped = false;  ///< not read, by request
 
+  /// Says that the cells will not be needed soon: those in a file leave the memory.
+  void release() const { numbers.release(), codes.release(); }
   [[nodiscard]] bool is_missing(std::size_t row) const {
     return form == Form::numeric ? std::isnan(numbers[row]) : codes[row] == missing_code;
   }
@@ -47,6 +49,7 @@ struct Table {
   Dialect dialect;
   std::size_t rows = 0;
   std::vector<Column> columns;
+  std::string scratch;  ///< ReadOptions::scratch, which also holds for what is made of the table
 
   /// The column called `name`, or nullptr.
   [[nodiscard]] const Column* find(const std::string& name) const;
