@@ -43,21 +43,18 @@ std::int32_t TextCodes::operator()(std::string_view text) {
   return code;
 }
 
-void CsvPiece::start(PieceColumn& column) const {
-  column.missing = column.number_cells = 0;
-  column.first_text.reset();
-  column.first_huge.reset();
-  column.texts.values.clear();
-  column.texts.codes.clear();
-  if (column.as == ReadAs::texts) column.codes.resize(room_);
-  else if (column.as != ReadAs::nothing) column.numbers.resize(room_);
-}
-
-void CsvPiece::make_room() {
-  room_ = std::max<std::size_t>(16, room_ + room_ / 2);
-  for (PieceColumn& column : columns_) {
-    if (column.as == ReadAs::texts) column.codes.resize(room_);
-    else if (column.as != ReadAs::nothing) column.numbers.resize(room_);
+// Room for `room_` rows in every column.
+void CsvPiece::make_room(const Format& format) {
+  simple_.assign(columns_.size(), nullptr);
+  for (std::size_t j = 0; j < columns_.size(); ++j) {
+    PieceColumn& column = columns_[j];
+    if (column.as == ReadAs::nothing) continue;
+    if (column.as == ReadAs::texts) {
+      column.codes.resize(room_);
+    } else {
+      column.numbers.resize(room_);
+      if (format.simple_numbers) simple_[j] = column.numbers.data();
+    }
   }
 }
 
@@ -96,24 +93,23 @@ CsvPiece::Taken CsvPiece::take(PieceColumn& column, std::string_view cell, const
 CsvPiece::Record CsvPiece::plain_record(const char*& at, const char* end, const Format& format) {
   const char* const record = at;
   const char* p = at;
+  const char delimiter = format.delimiter;
   const std::size_t n = columns_.size();
   plain_.clear();
   for (std::size_t j = 0; j < n; ++j) {
-    PieceColumn& column = columns_[j];
-    while (p < end && is_blank(*p) && *p != format.delimiter) ++p;
+    while (p < end && is_blank(*p) && *p != delimiter) ++p;
     const char* cell = p;
     const char* stop = nullptr;
-    if (format.simple_numbers && column.as <= ReadAs::numbers_until_text) {
+    if (double* const numbers = simple_[j]; numbers != nullptr) {
       double number = 0;
       stop = scan_decimal(p, end, number);
       if (stop != nullptr && *stop == '\r' && stop[1] == '\n') ++stop;
-      if (stop != nullptr && (*stop == format.delimiter || *stop == '\n') && !may_be_missing(number))
-        column.numbers[rows_] = number;
+      if (stop != nullptr && (*stop == delimiter || *stop == '\n') && !may_be_missing(number)) numbers[rows_] = number;
       else stop = nullptr;
     }
     if (stop == nullptr) {
       if (p < end && *p == '"') return Record::unusual;
-      while (p < end && *p != format.delimiter && *p != '\n') ++p;
+      while (p < end && *p != delimiter && *p != '\n') ++p;
       stop = p;
       plain_.push_back({j, cell, trim({cell, static_cast<std::size_t>(stop - cell)})});
       if (n == 1 && plain_.back().text.empty()) return Record::unusual;  // a blank line
@@ -170,7 +166,14 @@ void CsvPiece::read(std::string_view text, std::size_t begin, std::size_t end, c
 }
 
 CsvPiece::Record CsvPiece::read_records(std::string_view text, std::size_t end, const Format& format) {
-  for (PieceColumn& column : columns_) start(column);
+  for (PieceColumn& column : columns_) {
+    column.missing = column.number_cells = 0;
+    column.first_text.reset();
+    column.first_huge.reset();
+    column.texts.values.clear();
+    column.texts.codes.clear();
+  }
+  make_room(format);
   rows_ = lines_ = 0;
   end_ = begin_;
   cut_ = false;
@@ -179,7 +182,10 @@ CsvPiece::Record CsvPiece::read_records(std::string_view text, std::size_t end, 
   const char* at = first + begin_;
   Record record = Record::taken;
   while (end_ < end) {
-    if (rows_ == room_) make_room();
+    if (rows_ == room_) {
+      room_ = std::max<std::size_t>(16, room_ + room_ / 2);
+      make_room(format);
+    }
     record = format.delimiter == ' ' ? Record::unusual : plain_record(at, first + text.size(), format);
     if (record == Record::unusual) {
       cursor.seek(end_, lines_);

@@ -91,8 +91,7 @@ class CsvPiece {
   Record any_record(CsvCursor& cursor, std::size_t text_size, const Format& format);
   template <class Where>
   Taken take(PieceColumn& column, std::string_view cell, const CellRules& rules, Where&& where);
-  void start(PieceColumn& column) const;
-  void make_room();
+  void make_room(const Format& format);
   [[nodiscard]] bool may_be_missing(double number) const {
     for (const double v : missing_numbers_)
       if (v == number) return true;
@@ -100,6 +99,7 @@ class CsvPiece {
   }
 
   std::vector<PieceColumn> columns_;
+  std::vector<double*> simple_;          // where the simple numbers of a column go; nullptr if it has none
   std::vector<double> missing_numbers_;  // numbers that may mean "missing", depending on how they are written
   std::vector<PlainCell> plain_;         // of the record under way: what is no simple number
   std::size_t begin_ = 0, end_ = 0, rows_ = 0, room_ = 0, lines_ = 0;

@@ -137,9 +137,10 @@ class CsvReader {
     if (dialect_.header) data_ = position_ = cursor.offset(), line_ = cursor.next_line();
     if (text_.size() < disk_from && options_.scratch.empty()) return;
     try {
-      scratch_ = std::make_unique<ScratchFile>(options_.scratch);
+      while (scratch_.size() < threads_.size()) scratch_.push_back(std::make_unique<ScratchFile>(options_.scratch));
     } catch (const Error&) {
-      if (!options_.scratch.empty()) throw;  // otherwise memory has to do
+      if (!options_.scratch.empty()) throw;
+      scratch_.clear();  // memory has to do
     }
     // No column has more rows than this; the file has holes where it has fewer.
     region_ = round_up((text_.size() / columns_.size() + 1) * sizeof(double), ScratchFile::page);
@@ -230,7 +231,7 @@ class CsvReader {
         const std::string_view cell = rules_.stripped(cursor.cells()[turned[k]].text);
         codes[k].push_back(rules_.is_missing(cell) ? missing_code : columns_[turned[k]].texts(cell));
         if (codes[k].size() < block && row + 1 < rows_) continue;
-        columns_[turned[k]].codes.append(codes[k].data(), codes[k].size(), expected_rows(), scratch_.get(),
+        columns_[turned[k]].codes.append(codes[k].data(), codes[k].size(), expected_rows(), file_of(turned[k]),
                                          turned[k] * region_);
         codes[k].clear();
       }
@@ -241,6 +242,11 @@ class CsvReader {
   [[nodiscard]] std::size_t expected_rows() const {
     const double done = static_cast<double>(position_ - data_), all = static_cast<double>(text_.size() - data_);
     return static_cast<std::size_t>(static_cast<double>(rows_) * std::min(all / std::max(done, 1.0), 1e6) * 1.02) + 64;
+  }
+
+  // The file of a column, the same for those that one thread collects.
+  [[nodiscard]] ScratchFile* file_of(std::size_t j) const {
+    return scratch_.empty() ? nullptr : scratch_[j * scratch_.size() / columns_.size()].get();
   }
 
   // Appends the pieces of this round up to `end` to the columns.
@@ -282,21 +288,20 @@ class CsvReader {
     remember(from.first_text, c.column.first_text, c.column.first_text_cell);
     remember(from.first_huge, c.column.first_huge, c.column.first_huge_cell);
     const std::size_t offset = j * region_;
-    if (c.as != ReadAs::texts)
-      return c.numbers.append(from.numbers.data(), piece.rows(), expected, scratch_.get(), offset);
+    if (c.as != ReadAs::texts) return c.numbers.append(from.numbers.data(), piece.rows(), expected, file_of(j), offset);
     std::vector<std::int32_t> known;  // the table's codes of the piece's texts
     for (const std::string& text : from.texts.values) known.push_back(c.texts(text));
     std::vector<std::int32_t> codes(from.codes.begin(), from.codes.begin() + static_cast<std::ptrdiff_t>(piece.rows()));
     for (std::int32_t& code : codes)
       if (code != missing_code) code = known[static_cast<std::size_t>(code)];
-    c.codes.append(codes.data(), codes.size(), expected, scratch_.get(), offset);
+    c.codes.append(codes.data(), codes.size(), expected, file_of(j), offset);
   }
 
   Column finish(std::size_t j) {
     Collector& c = columns_[j];
     c.column.form = c.as == ReadAs::texts ? Column::Form::text : Column::Form::numeric;
-    c.column.numbers = c.numbers.finish(scratch_.get(), j * region_);
-    c.column.codes = c.codes.finish(scratch_.get(), j * region_);
+    c.column.numbers = c.numbers.finish(file_of(j), j * region_);
+    c.column.codes = c.codes.finish(file_of(j), j * region_);
     c.column.values = std::move(c.texts.values);
     return std::move(c.column);
   }
@@ -331,8 +336,8 @@ class CsvReader {
   Threads threads_;
   std::vector<CsvPiece> pieces_;
   std::vector<Collector> columns_;
-  std::unique_ptr<ScratchFile> scratch_;  // nullptr: columns are in memory
-  std::size_t region_ = 0;                // bytes per column in the scratch file
+  std::vector<std::unique_ptr<ScratchFile>> scratch_;  // one per thread, which then need not wait; none: use memory
+  std::size_t region_ = 0;                             // bytes per column in the scratch file
   ContentHash hash_;
   std::size_t data_ = 0;      // where the rows begin
   std::size_t position_ = 0;  // up to where they have been read
