@@ -1,0 +1,202 @@
+#include "ravine/compare/stages.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "ravine/compare/verdict.hpp"
+#include "ravine/statistics/halton.hpp"
+
+namespace ravine {
+namespace {
+
+constexpr std::size_t most_extensions = 2;
+
+Trial trial_of(const Plan& plan, const Entrant& entrant, Phase phase, int index, std::uint64_t seed) {
+  return {.optimizer = entrant.name,
+          .phase = phase,
+          .index = index,
+          .seed = seed,
+          .spec = entrant.spec,
+          .network = plan.network,
+          .batch = entrant.batch,
+          .epochs = plan.epochs,
+          .point = {}};
+}
+
+Trial with_point(Trial trial, const Entrant& entrant, Point point) {
+  trial.spec = spec_at(entrant.spec, point);
+  trial.point = std::move(point);
+  return trial;
+}
+
+Trial sweep_trial(const Plan& plan, const Entrant& entrant, int index) {
+  const double lr = OptimizerSpec(entrant.spec).lr() * std::pow(10, plan.design.decades * index);
+  return with_point(trial_of(plan, entrant, Phase::sweep, index, plan.tuning_seed), entrant, {{"lr", rounded(lr)}});
+}
+
+// Where the sweep has to go on: the records of the entrant decide.
+std::vector<int> sweep_indices(const Plan& plan, const Records& records, const Entrant& entrant) {
+  const int reach = static_cast<int>(plan.design.sweep) / 2;
+  std::vector<int> indices;
+  for (int i = -reach; i < static_cast<int>(plan.design.sweep) - reach; ++i) indices.push_back(i);
+  const int decade = static_cast<int>(std::lround(1 / plan.design.decades));
+  for (std::size_t extension = 0; extension < most_extensions; ++extension) {
+    int best = indices.front();
+    double least = HUGE_VAL;
+    for (const int i : indices) {
+      const auto found = records.find(sweep_trial(plan, entrant, i).id());
+      if (found == records.end()) return indices;
+      if (found->second.loss < least && !found->second.diverged) {
+        least = found->second.loss;
+        best = i;
+      }
+    }
+    if (least == HUGE_VAL) best = indices.front();  // all diverged: smaller ones may not
+    const int low = indices.front(), high = indices.back();
+    for (int i = 1; i <= decade; ++i) {
+      if (best == low) indices.insert(indices.begin(), low - i);
+      if (best == high) indices.push_back(high + i);
+    }
+    if (best != low && best != high) break;
+  }
+  return indices;
+}
+
+// The search's points: the learning rate within a decade of the sweep's best, the other options in their whole ranges.
+Point search_point(const Plan& plan, const Entrant& entrant, double lr, int index) {
+  const std::vector<double> u = halton_point(plan.seed, static_cast<std::size_t>(index), entrant.space.size());
+  Point point;
+  for (std::size_t d = 0; d < entrant.space.size(); ++d) {
+    Dimension dimension = entrant.space[d];
+    if (dimension.key == "lr") {
+      dimension.low = lr / 10;
+      dimension.high = lr * 10;
+    }
+    point.emplace_back(dimension.key, dimension.at(u[d]));
+  }
+  return point;
+}
+
+Phase rung(std::size_t i) { return static_cast<Phase>(static_cast<std::size_t>(Phase::rung1) + i); }
+
+const TrialRecord* least(const std::vector<const TrialRecord*>& records) {
+  return *std::min_element(records.begin(), records.end(), [](const TrialRecord* a, const TrialRecord* b) {
+    return std::pair(a->diverged, a->loss) < std::pair(b->diverged, b->loss);
+  });
+}
+
+// The search's next runs, or none when it is over. Each rung runs anew, with its schedule pressed into its own length, so
+// that a rung does not favour rates that are quick at first.
+std::vector<Trial> search_trials(const Plan& plan, const Records& records, const Entrant& entrant) {
+  if (plan.design.search == 0) return {};
+  const double lr = OptimizerSpec(least(sweep_of(records, entrant.name))->trial.spec).lr();
+  std::vector<int> indices;
+  for (std::size_t i = 0; i < plan.design.search; ++i) indices.push_back(static_cast<int>(i));
+  for (std::size_t r = 0; r < plan.design.rungs; ++r) {
+    const auto part = static_cast<std::size_t>(std::lround(std::pow(3, static_cast<double>(plan.design.rungs - 1 - r))));
+    std::vector<Trial> wanted;
+    std::vector<std::pair<double, int>> losses;
+    for (const int i : indices) {
+      Trial trial = with_point(trial_of(plan, entrant, rung(r), i, plan.tuning_seed), entrant,
+                               search_point(plan, entrant, lr, i));
+      trial.epochs = std::max<std::size_t>(1, plan.epochs / part);
+      const auto found = records.find(trial.id());
+      if (found == records.end()) wanted.push_back(std::move(trial));
+      else losses.emplace_back(found->second.diverged ? HUGE_VAL : found->second.loss, i);
+    }
+    if (!wanted.empty()) return wanted;
+    std::sort(losses.begin(), losses.end());
+    losses.resize(std::max<std::size_t>(1, losses.size() / 3));
+    indices.clear();
+    for (const auto& [loss, i] : losses) indices.push_back(i);
+    std::sort(indices.begin(), indices.end());
+  }
+  return {};
+}
+
+void want(const Records& records, Trial trial, std::vector<Trial>& wanted) {
+  if (!records.contains(trial.id())) wanted.push_back(std::move(trial));
+}
+
+// What one entrant has to do before the finals.
+std::vector<Trial> entrant_trials(const Plan& plan, const Records& records, const Entrant& entrant) {
+  std::vector<Trial> wanted;
+  for (const int i : sweep_indices(plan, records, entrant)) want(records, sweep_trial(plan, entrant, i), wanted);
+  if (wanted.empty()) wanted = search_trials(plan, records, entrant);
+  if (!wanted.empty()) return wanted;
+  const Trial& tuned = best_tuned(plan, records, entrant).trial;
+  for (std::size_t i = 0; i < plan.qualifying_seeds.size(); ++i)
+    for (const Phase phase : {Phase::qualify, Phase::standard}) {
+      Trial trial = trial_of(plan, entrant, phase, static_cast<int>(i), plan.qualifying_seeds[i]);
+      if (phase == Phase::qualify) trial = with_point(std::move(trial), entrant, tuned.point);
+      want(records, std::move(trial), wanted);
+    }
+  return wanted;
+}
+
+}  // namespace
+
+std::vector<const TrialRecord*> records_of(const Records& records, const std::string& optimizer, Phase phase) {
+  std::vector<const TrialRecord*> found;
+  for (const auto& [id, record] : records)
+    if (record.trial.optimizer == optimizer && record.trial.phase == phase) found.push_back(&record);
+  std::sort(found.begin(), found.end(), [](const TrialRecord* a, const TrialRecord* b) {
+    return std::pair(a->trial.seed, a->trial.index) < std::pair(b->trial.seed, b->trial.index);
+  });
+  return found;
+}
+
+std::vector<const TrialRecord*> sweep_of(const Records& records, const std::string& optimizer) {
+  return records_of(records, optimizer, Phase::sweep);
+}
+
+bool at_edge(const std::vector<const TrialRecord*>& sweep) {
+  const TrialRecord* best = least(sweep);
+  return best == sweep.front() || best == sweep.back();
+}
+
+const TrialRecord& best_tuned(const Plan& plan, const Records& records, const Entrant& entrant) {
+  std::vector<const TrialRecord*> full = sweep_of(records, entrant.name);
+  if (plan.design.search > 0)
+    for (const TrialRecord* r : records_of(records, entrant.name, rung(plan.design.rungs - 1))) full.push_back(r);
+  return *least(full);
+}
+
+std::vector<std::string> qualifying_order(const Plan& plan, const Records& records) {
+  std::vector<std::pair<double, std::string>> order;
+  for (const Entrant& entrant : plan.entrants) {
+    std::vector<double> losses;
+    for (const TrialRecord* r : records_of(records, entrant.name, Phase::qualify)) losses.push_back(r->loss);
+    order.emplace_back(centre(losses), entrant.name);
+  }
+  std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<std::string> names;
+  for (auto& [loss, name] : order) names.push_back(std::move(name));
+  return names;
+}
+
+std::vector<Trial> next_trials(const Plan& plan, const Records& records) {
+  std::vector<Trial> wanted;
+  for (const Entrant& entrant : plan.entrants)
+    for (Trial& trial : entrant_trials(plan, records, entrant)) wanted.push_back(std::move(trial));
+  if (!wanted.empty()) return wanted;
+  std::vector<std::string> finalists = qualifying_order(plan, records);
+  finalists.resize(std::min(finalists.size(), plan.design.finalists));
+  for (std::size_t i = 0; i < plan.final_seeds.size(); ++i) {
+    for (const std::string& name : finalists) {
+      const Entrant& entrant = plan.entrant(name);
+      Trial trial = with_point(trial_of(plan, entrant, Phase::final, static_cast<int>(i), plan.final_seeds[i]), entrant,
+                               best_tuned(plan, records, entrant).trial.point);
+      trial.test = true;
+      want(records, std::move(trial), wanted);
+    }
+    for (const Entrant& baseline : plan.baselines) {
+      Trial trial = trial_of(plan, baseline, Phase::baseline, static_cast<int>(i), plan.final_seeds[i]);
+      trial.test = true;
+      want(records, std::move(trial), wanted);
+    }
+  }
+  return wanted;
+}
+
+}  // namespace ravine
