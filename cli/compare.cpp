@@ -146,6 +146,10 @@ int CompareCommand::run() {
   return 0;
 }
 
+std::string seeds_text(double seeds) {
+  return seeds > 10'000 ? " (more than 10,000 seeds)" : fmt::format(" (~{:.0f} seeds)", seeds);
+}
+
 std::string cell(const Json& value, int digits = 4) {
   return value.is_null() ? "-" : format_short(value.get<double>(), digits);
 }
@@ -158,7 +162,7 @@ void CompareCommand::print_study(const Json& result) const {
   for (const Json& o : result["optimizers"]) {
     std::string verdict = o["verdict"];
     if (o["immaterial"]) verdict += " (immaterial)";
-    if (!o["seeds_needed"].is_null()) verdict += fmt::format(" (~{} seeds)", cell(o["seeds_needed"]));
+    if (!o["seeds_needed"].is_null()) verdict += seeds_text(o["seeds_needed"]);
     rows.push_back({std::to_string(o["rank"].get<int>()), o["name"], cell(o["median"]),
                     o["interval"].is_null() ? "-" : cell(o["interval"][0]) + " .. " + cell(o["interval"][1]),
                     cell(o["tuned"]["median"]), cell(o["default"]["median"]), verdict, cell(o["lr_tolerance_decades"], 2),

@@ -41,38 +41,35 @@ Metrics median_metrics(const std::vector<const TrialRecord*>& records) {
   return medians;
 }
 
-double sweep_rate(const TrialRecord* r) { return r->trial.point[0].second; }
+double rate_of(const Candidate& c) { return c.trial.point[0].second; }
 
 // Decades around the best rate of the sweep, without a gap, whose loss is within 5 % of the best.
-double tolerance(const std::vector<const TrialRecord*>& sweep) {
-  std::size_t best = 0;
-  for (std::size_t i = 0; i < sweep.size(); ++i)
-    if (!sweep[i]->diverged && (sweep[best]->diverged || sweep[i]->loss < sweep[best]->loss)) best = i;
+double tolerance(const std::vector<Candidate>& sweep) {
+  const std::size_t best = best_of(sweep);
   const auto fine = [&](std::size_t i) {
-    return !sweep[i]->diverged && sweep[i]->loss <= tolerated_loss * sweep[best]->loss;
+    return !sweep[i].diverged && sweep[i].loss <= tolerated_loss * sweep[best].loss;
   };
   std::size_t low = best, high = best;
   while (low > 0 && fine(low - 1)) --low;
   while (high + 1 < sweep.size() && fine(high + 1)) ++high;
-  return std::log10(sweep_rate(sweep[high]) / sweep_rate(sweep[low]));
+  return std::log10(rate_of(sweep[high]) / rate_of(sweep[low]));
 }
 
-void describe_sweep(const Plan& plan, const std::vector<const TrialRecord*>& sweep, Standing& s,
+void describe_sweep(const Plan& plan, const std::vector<Candidate>& sweep, Standing& s,
                     std::vector<std::string>& notes) {
+  const std::size_t best = best_of(sweep);
   s.tolerance_decades = rounded(tolerance(sweep));
   s.extended = sweep.size() > plan.design.sweep;
-  s.at_edge = at_edge(sweep);
-  s.swept_best = sweep.front()->loss;
-  for (const TrialRecord* r : sweep)
-    if (!r->diverged) s.swept_best = std::min(s.swept_best, r->loss);
+  s.at_edge = best == 0 || best + 1 == sweep.size();
+  s.swept_best = sweep[best].loss;
   if (s.extended)
-    notes.push_back(fmt::format("{}: the best learning rate was at an edge, so the sweep was extended by {} runs", s.name,
+    notes.push_back(fmt::format("{}: the best learning rate was at an edge, so the sweep got {} rates more", s.name,
                                 sweep.size() - plan.design.sweep));
   if (s.at_edge) notes.push_back(fmt::format("{}: the best learning rate is still at the edge of what was tried", s.name));
 }
 
 Standing stand(const Plan& plan, const Records& records, const Entrant& entrant, std::vector<std::string>& notes) {
-  const TrialRecord& tuned = best_tuned(plan, records, entrant);
+  const Candidate tuned = best_tuned(plan, records, entrant);
   const OptimizerSpec spec(entrant.spec);
   Standing s{.name = entrant.name, .tuned_spec = tuned.trial.spec, .point = tuned.trial.point};
   s.default_lr = spec.lr();
@@ -80,7 +77,7 @@ Standing stand(const Plan& plan, const Records& records, const Entrant& entrant,
   s.standard = losses_of(records_of(records, entrant.name, Phase::standard));
   s.qualifying = losses_of(records_of(records, entrant.name, Phase::qualify));
   s.default_gap = (median(s.standard) - median(s.qualifying)) / std::abs(median(s.qualifying));
-  describe_sweep(plan, sweep_of(records, entrant.name), s, notes);
+  describe_sweep(plan, candidates_of(records, entrant.name, Phase::sweep), s, notes);
   const double near = (1 + plan.equivalence) * tuned.loss;
   s.tuned_keys = s.default_gap < plan.equivalence ? 0 : s.swept_best <= near ? 1 : tuned.trial.point.size();
   const auto finals = records_of(records, entrant.name, Phase::final);

@@ -42,19 +42,19 @@ std::vector<double> density(const std::vector<double>& u) {
 
 }  // namespace
 
-Importance importance_of(const std::vector<Dimension>& space, const std::vector<const TrialRecord*>& trials) {
+Importance importance_of(const std::vector<Dimension>& space, const std::vector<Candidate>& trials) {
   Importance result;
   if (trials.size() < fewest_trials) return result;
   std::vector<double> losses;
-  for (const TrialRecord* t : trials) losses.push_back(t->diverged ? HUGE_VAL : t->loss);
+  for (const Candidate& t : trials) losses.push_back(t.diverged ? HUGE_VAL : t.loss);
   result.rough = trials.size() < 10 * enough_best;
   const auto best = std::max<std::size_t>(2, trials.size() / (result.rough ? 4 : 10));
   const double limit = sorted(losses)[best - 1];
   double total = 0;
   for (const Dimension& dimension : space) {
     std::vector<double> values, top;
-    for (const TrialRecord* t : trials)
-      for (const auto& [key, value] : t->trial.point)
+    for (const Candidate& t : trials)
+      for (const auto& [key, value] : t.trial.point)
         if (key == dimension.key) values.push_back(value);
     if (values.size() != trials.size()) continue;
     const std::vector<double> u = coordinates(dimension, values);

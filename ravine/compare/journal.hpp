@@ -1,9 +1,9 @@
-// Journal: the runs of a study on disk, one line of JSON each behind a line that says what the study is. A line is synced
-// before add() returns, so whatever kills the process takes at most a line that was being written, and opening the journal
-// again cuts that off. One process at a time.
+// Journal: the runs of a study on disk, one line of JSON each behind a line that says what the study is. A line is written
+// in one piece before add() returns and synced within about a second, so killing the process takes at most the line that
+// was being written, and opening the journal again cuts that off. One process at a time.
 #pragma once
+#include <chrono>
 #include <string>
-#include <vector>
 
 #include "ravine/compare/trial.hpp"
 
@@ -33,6 +33,7 @@ class Journal {
   std::string path_, header_;
   Records records_;
   int fd_ = -1;
+  std::chrono::steady_clock::time_point synced_{};
 };
 
 }  // namespace ravine

@@ -10,7 +10,7 @@ namespace ravine {
 namespace {
 
 constexpr double nominal_cores = 2;
-constexpr std::size_t fewest_epochs = 6, most_seeds = 400;
+constexpr std::size_t fewest_epochs = 6, most_seeds = 400, most_tuning_seeds = 5;
 
 // Seconds that one core of the nominal machine takes for an epoch: a pass forward of a row is 2 floating-point operations
 // per parameter, a gradient three times that, and a step has a cost of its own. Fitted to a machine of 2024 with both
@@ -22,11 +22,12 @@ double seconds(double rows, double validation, double batch, double parameters) 
 }
 
 // Full runs that the study is worth, if no range is extended.
-double full_runs(const Design& d, std::size_t entrants, std::size_t baselines) {
+double full_runs(const Design& d, std::size_t tuning_seeds, std::size_t entrants, std::size_t baselines) {
   double search = 0, points = static_cast<double>(d.search);
   for (std::size_t rung = 1; rung <= d.rungs && d.search > 0; ++rung, points = std::max(1.0, std::floor(points / 3)))
     search += points / std::pow(3.0, static_cast<double>(d.rungs - rung));
-  const double each = static_cast<double>(d.sweep) + search + 2 * static_cast<double>(d.qualifying);
+  const double each =
+      static_cast<double>(tuning_seeds) * (static_cast<double>(d.sweep) + search) + 2 * static_cast<double>(d.qualifying);
   return each * static_cast<double>(entrants) +
          static_cast<double>((std::min(d.finalists, entrants) + baselines) * d.final);
 }
@@ -85,7 +86,7 @@ std::size_t Plan::expected_runs() const {
   std::size_t search = 0, points = design.search;
   for (std::size_t rung = 0; rung < design.rungs && design.search > 0; ++rung, points = std::max<std::size_t>(1, points / 3))
     search += points;
-  return entrants.size() * (design.sweep + search + 2 * design.qualifying) +
+  return entrants.size() * (tuning_seeds.size() * (design.sweep + search) + 2 * design.qualifying) +
          (std::min(design.finalists, entrants.size()) + baselines.size()) * design.final;
 }
 
@@ -113,11 +114,12 @@ Plan make_plan(const StudyOptions& options, const DataFacts& facts) {
                     make_entrant("sgd", options.schedule, facts.batch)};
 
   plan.seed = options.seed;
-  plan.tuning_seed = options.seed * 1000 + 1;
   plan.qualifying_seeds = seeds_from(options.seed * 1000 + 101, plan.design.qualifying);
   plan.final_seeds = seeds_from(options.seed * 1000 + 501, plan.design.final);
 
-  const double runs = full_runs(plan.design, plan.entrants.size(), plan.baselines.size());
+  const auto runs = [&](std::size_t tuning_seeds) {
+    return full_runs(plan.design, tuning_seeds, plan.entrants.size(), plan.baselines.size());
+  };
   const auto epoch_seconds = [&](std::size_t rows) {
     return seconds(static_cast<double>(rows), static_cast<double>(std::min(facts.validation, rows)),
                    static_cast<double>(facts.batch), static_cast<double>(facts.parameters));
@@ -126,7 +128,7 @@ Plan make_plan(const StudyOptions& options, const DataFacts& facts) {
   if (options.epochs) {
     plan.epochs = *options.epochs;
   } else {
-    const double per_run = plan.design.budget_seconds * nominal_cores / runs;
+    const double per_run = plan.design.budget_seconds * nominal_cores / runs(1);
     plan.epochs = static_cast<std::size_t>(per_run / epoch_seconds(facts.rows));
     if (plan.epochs < fewest_epochs) {  // rather fewer rows than no time to converge
       const double share = per_run / (static_cast<double>(fewest_epochs) * epoch_seconds(facts.rows));
@@ -136,7 +138,14 @@ Plan make_plan(const StudyOptions& options, const DataFacts& facts) {
     }
     plan.epochs = std::min(plan.epochs, facts.most_epochs);
   }
-  plan.nominal_seconds = runs * static_cast<double>(plan.epochs) * epoch_seconds(plan.rows) / nominal_cores;
+  const auto study_seconds = [&](std::size_t tuning_seeds) {
+    return runs(tuning_seeds) * static_cast<double>(plan.epochs) * epoch_seconds(plan.rows) / nominal_cores;
+  };
+  std::size_t tuning_seeds = 1;
+  while (tuning_seeds < most_tuning_seeds && study_seconds(tuning_seeds + 1) <= plan.design.budget_seconds)
+    ++tuning_seeds;
+  plan.tuning_seeds = seeds_from(options.seed * 1000 + 1, tuning_seeds);
+  plan.nominal_seconds = study_seconds(tuning_seeds);
   return plan;
 }
 

@@ -2,7 +2,9 @@
 // and of a few facts about the data; no clock is read, so a budget in minutes gives the same plan on every machine.
 //
 // Time is turned into work by a nominal machine of two cores (seconds() in plan.cpp): the plan has as many epochs per run
-// as fit the budget on that machine. A slower machine takes longer; it does not get another result.
+// as fit the budget on that machine. A slower machine takes longer; it does not get another result. What a small data set
+// leaves of the budget is spent on more tuning seeds: with few validation rows, the best of many settings on one split is
+// mostly luck.
 #pragma once
 #include <optional>
 #include <string>
@@ -63,8 +65,8 @@ struct Plan {
   std::size_t epochs = 0;  ///< of a full run
   std::size_t rows = 0;    ///< rows of an epoch
   std::size_t batch = 0;
-  std::uint64_t seed = 1, tuning_seed = 0;
-  std::vector<std::uint64_t> qualifying_seeds, final_seeds;
+  std::uint64_t seed = 1;
+  std::vector<std::uint64_t> tuning_seeds, qualifying_seeds, final_seeds;
   double equivalence = 0.01;
   double nominal_seconds = 0;  ///< of the whole study on the nominal machine
 

@@ -45,6 +45,7 @@ Json plan_object(const Plan& p) {
           {"schedule", p.schedule},
           {"seed", p.seed},
           {"trial_forward_equivalents", p.trial_forward_equivalents()},
+          {"tuning_seeds", p.tuning_seeds.size()},
           {"sweep_points", p.design.sweep},
           {"search_points", p.design.search},
           {"qualifying_seeds", p.design.qualifying},
@@ -167,21 +168,14 @@ Json curves_json(const Plan& plan, const Records& records, const Analysis& a) {
 Json sensitivity_json(const Records& records, const Analysis& a) {
   Json all = Json::array();
   for (const Standing& s : a.standings) {
-    const auto sweep = sweep_of(records, s.name);
+    const std::vector<Candidate> sweep = candidates_of(records, s.name, Phase::sweep);
     Json points = Json::array();
-    double best = 0, least = HUGE_VAL;
-    for (const TrialRecord* r : sweep) {
-      const double lr = r->trial.point[0].second;
-      points.push_back({{"lr", lr}, {"loss", r->loss}, {"diverged", r->diverged}});
-      if (!r->diverged && r->loss < least) {
-        least = r->loss;
-        best = lr;
-      }
-    }
+    for (const Candidate& c : sweep)
+      points.push_back({{"lr", c.trial.point[0].second}, {"loss", c.loss}, {"diverged", c.diverged}});
     all.push_back({{"name", s.name},
                    {"key", "lr"},
                    {"default_lr", s.default_lr},
-                   {"best_lr", best > 0 ? Json(best) : Json(nullptr)},
+                   {"best_lr", sweep[best_of(sweep)].trial.point[0].second},
                    {"at_edge", s.at_edge},
                    {"extended", s.extended},
                    {"points", points}});
@@ -213,24 +207,17 @@ Json ecdf_json(const Records& records, const Analysis& a) {
   return {{"targets", targets}, {"curves", curves}};
 }
 
-bool is_search(Phase phase) { return phase >= Phase::rung1 && phase <= Phase::rung4; }
-
-// The search's trials where there were any, otherwise the sweep's: the loss of the longest run of each.
+// Of the search's settings, or the sweep's where there was none, the loss of the longest run of each.
 std::vector<double> trial_losses(const Plan& plan, const Records& records, const std::string& name) {
-  const auto found = records_of(records, name, plan.design.search > 0 ? Phase::rung1 : Phase::sweep);
-  std::vector<double> losses;
-  for (const TrialRecord* first : found) {
-    double loss = first->loss;
-    std::size_t epochs = first->trial.epochs;
-    for (const Phase phase : {Phase::rung2, Phase::rung3, Phase::rung4})
-      for (const TrialRecord* r : records_of(records, name, phase))
-        if (is_search(first->trial.phase) && r->trial.index == first->trial.index && r->trial.epochs >= epochs) {
-          loss = r->loss;
-          epochs = r->trial.epochs;
-        }
-    losses.push_back(loss);
-  }
-  return losses;
+  std::map<int, double> losses;
+  if (plan.design.search == 0)
+    for (const Candidate& c : candidates_of(records, name, Phase::sweep)) losses[c.trial.index] = c.loss;
+  else
+    for (const Phase phase : {Phase::rung1, Phase::rung2, Phase::rung3, Phase::rung4})
+      for (const Candidate& c : candidates_of(records, name, phase)) losses[c.trial.index] = c.loss;
+  std::vector<double> values;
+  for (const auto& [index, loss] : losses) values.push_back(loss);
+  return values;
 }
 
 Json best_after_json(const Plan& plan, const Records& records, const Analysis& a) {
@@ -251,15 +238,15 @@ Json trials_json(const Plan& plan, const Records& records) {
   Json trials = Json::array();
   for (const Entrant& e : plan.entrants)
     for (const Phase phase : {Phase::sweep, Phase::rung1, Phase::rung2, Phase::rung3, Phase::rung4})
-      for (const TrialRecord* r : records_of(records, e.name, phase))
+      for (const Candidate& c : candidates_of(records, e.name, phase))
         trials.push_back({{"name", e.name},
                           {"stage", to_string(phase)},
-                          {"index", r->trial.index},
-                          {"point", point_json(r->trial.point)},
-                          {"loss", r->loss},
-                          {"diverged", r->diverged},
-                          {"epochs", r->trial.epochs},
-                          {"forward_equivalents", r->forward_equivalents}});
+                          {"index", c.trial.index},
+                          {"point", point_json(c.trial.point)},
+                          {"loss", c.loss},
+                          {"diverged", c.diverged},
+                          {"epochs", c.trial.epochs},
+                          {"forward_equivalents", c.forward_equivalents}});
   return trials;
 }
 
@@ -280,7 +267,7 @@ Json dimensions_json(const Plan& plan) {
 Json importance_json(const Plan& plan, const Records& records) {
   Json all = Json::array();
   for (const Entrant& e : plan.entrants) {
-    const Importance importance = importance_of(e.space, records_of(records, e.name, Phase::rung1));
+    const Importance importance = importance_of(e.space, candidates_of(records, e.name, Phase::rung1));
     Json keys = Json::array();
     for (const auto& [key, share] : importance.shares) keys.push_back({{"key", key}, {"share", share}});
     all.push_back({{"name", e.name}, {"keys", keys}, {"rough", importance.rough}});
@@ -394,7 +381,7 @@ std::string compare_json(const StudyData& data, const Plan& plan, const Records&
                   {"data", data_object(data)},
                   {"plan", plan_object(plan)},
                   {"seeds",
-                   {{"tuning", {plan.tuning_seed}}, {"qualifying", plan.qualifying_seeds}, {"final", plan.final_seeds}}},
+                   {{"tuning", plan.tuning_seeds}, {"qualifying", plan.qualifying_seeds}, {"final", plan.final_seeds}}},
                   {"optimizers", optimizers},
                   {"baselines", baselines_json(plan, records)},
                   {"leader", a.leader},

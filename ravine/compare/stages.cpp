@@ -31,35 +31,33 @@ Trial with_point(Trial trial, const Entrant& entrant, Point point) {
 
 Trial sweep_trial(const Plan& plan, const Entrant& entrant, int index) {
   const double lr = OptimizerSpec(entrant.spec).lr() * std::pow(10, plan.design.decades * index);
-  return with_point(trial_of(plan, entrant, Phase::sweep, index, plan.tuning_seed), entrant, {{"lr", rounded(lr)}});
+  return with_point(trial_of(plan, entrant, Phase::sweep, index, 0), entrant, {{"lr", rounded(lr)}});
 }
 
-// Where the sweep has to go on: the records of the entrant decide.
-std::vector<int> sweep_indices(const Plan& plan, const Records& records, const Entrant& entrant) {
-  const int reach = static_cast<int>(plan.design.sweep) / 2;
-  std::vector<int> indices;
-  for (int i = -reach; i < static_cast<int>(plan.design.sweep) - reach; ++i) indices.push_back(i);
-  const int decade = static_cast<int>(std::lround(1 / plan.design.decades));
-  for (std::size_t extension = 0; extension < most_extensions; ++extension) {
-    int best = indices.front();
-    double least = HUGE_VAL;
-    for (const int i : indices) {
-      const auto found = records.find(sweep_trial(plan, entrant, i).id());
-      if (found == records.end()) return indices;
-      if (found->second.loss < least && !found->second.diverged) {
-        least = found->second.loss;
-        best = i;
-      }
-    }
-    if (least == HUGE_VAL) best = indices.front();  // all diverged: smaller ones may not
-    const int low = indices.front(), high = indices.back();
-    for (int i = 1; i <= decade; ++i) {
-      if (best == low) indices.insert(indices.begin(), low - i);
-      if (best == high) indices.push_back(high + i);
-    }
-    if (best != low && best != high) break;
+// Adds the trial on every tuning seed that has not seen it.
+void want_tuning(const Plan& plan, const Records& records, const Trial& trial, std::vector<Trial>& wanted) {
+  for (const std::uint64_t seed : plan.tuning_seeds) {
+    Trial seeded = trial;
+    seeded.seed = seed;
+    if (!records.contains(seeded.id())) wanted.push_back(std::move(seeded));
   }
-  return indices;
+}
+
+// The sweep's next runs. While the best rate is at an edge, a decade is added there.
+std::vector<Trial> sweep_trials(const Plan& plan, const Records& records, const Entrant& entrant) {
+  const int decade = static_cast<int>(std::lround(1 / plan.design.decades));
+  int low = -static_cast<int>(plan.design.sweep) / 2, high = low + static_cast<int>(plan.design.sweep) - 1;
+  for (std::size_t extensions = 0;; ++extensions) {
+    std::vector<Trial> wanted;
+    for (int i = low; i <= high; ++i) want_tuning(plan, records, sweep_trial(plan, entrant, i), wanted);
+    if (!wanted.empty() || extensions == most_extensions) return wanted;
+    std::vector<Candidate> sweep = candidates_of(records, entrant.name, Phase::sweep);
+    std::erase_if(sweep, [&](const Candidate& c) { return c.trial.index < low || c.trial.index > high; });
+    const Candidate& best = sweep[best_of(sweep)];
+    if (best.trial.index == low || best.diverged) low -= decade;  // where all diverge, smaller rates may not
+    else if (best.trial.index == high) high += decade;
+    else return {};
+  }
 }
 
 // The search's points: the learning rate within a decade of the sweep's best, the other options in their whole ranges.
@@ -79,37 +77,29 @@ Point search_point(const Plan& plan, const Entrant& entrant, double lr, int inde
 
 Phase rung(std::size_t i) { return static_cast<Phase>(static_cast<std::size_t>(Phase::rung1) + i); }
 
-const TrialRecord* least(const std::vector<const TrialRecord*>& records) {
-  return *std::min_element(records.begin(), records.end(), [](const TrialRecord* a, const TrialRecord* b) {
-    return std::pair(a->diverged, a->loss) < std::pair(b->diverged, b->loss);
-  });
-}
-
 // The search's next runs, or none when it is over. Each rung runs anew, with its schedule pressed into its own length, so
 // that a rung does not favour rates that are quick at first.
 std::vector<Trial> search_trials(const Plan& plan, const Records& records, const Entrant& entrant) {
   if (plan.design.search == 0) return {};
-  const double lr = OptimizerSpec(least(sweep_of(records, entrant.name))->trial.spec).lr();
+  const std::vector<Candidate> sweep = candidates_of(records, entrant.name, Phase::sweep);
+  const double lr = OptimizerSpec(sweep[best_of(sweep)].trial.spec).lr();
   std::vector<int> indices;
   for (std::size_t i = 0; i < plan.design.search; ++i) indices.push_back(static_cast<int>(i));
   for (std::size_t r = 0; r < plan.design.rungs; ++r) {
     const auto part = static_cast<std::size_t>(std::lround(std::pow(3, static_cast<double>(plan.design.rungs - 1 - r))));
     std::vector<Trial> wanted;
-    std::vector<std::pair<double, int>> losses;
     for (const int i : indices) {
-      Trial trial = with_point(trial_of(plan, entrant, rung(r), i, plan.tuning_seed), entrant,
-                               search_point(plan, entrant, lr, i));
+      Trial trial =
+          with_point(trial_of(plan, entrant, rung(r), i, 0), entrant, search_point(plan, entrant, lr, i));
       trial.epochs = std::max<std::size_t>(1, plan.epochs / part);
-      const auto found = records.find(trial.id());
-      if (found == records.end()) wanted.push_back(std::move(trial));
-      else losses.emplace_back(found->second.diverged ? HUGE_VAL : found->second.loss, i);
+      want_tuning(plan, records, trial, wanted);
     }
     if (!wanted.empty()) return wanted;
-    std::sort(losses.begin(), losses.end());
-    losses.resize(std::max<std::size_t>(1, losses.size() / 3));
+    std::vector<Candidate> tried = candidates_of(records, entrant.name, rung(r));
+    std::stable_sort(tried.begin(), tried.end(), [](const Candidate& a, const Candidate& b) { return b.worse_than(a); });
+    tried.resize(std::max<std::size_t>(1, tried.size() / 3));
     indices.clear();
-    for (const auto& [loss, i] : losses) indices.push_back(i);
-    std::sort(indices.begin(), indices.end());
+    for (const Candidate& c : tried) indices.push_back(c.trial.index);
   }
   return {};
 }
@@ -120,11 +110,10 @@ void want(const Records& records, Trial trial, std::vector<Trial>& wanted) {
 
 // What one entrant has to do before the finals.
 std::vector<Trial> entrant_trials(const Plan& plan, const Records& records, const Entrant& entrant) {
-  std::vector<Trial> wanted;
-  for (const int i : sweep_indices(plan, records, entrant)) want(records, sweep_trial(plan, entrant, i), wanted);
+  std::vector<Trial> wanted = sweep_trials(plan, records, entrant);
   if (wanted.empty()) wanted = search_trials(plan, records, entrant);
   if (!wanted.empty()) return wanted;
-  const Trial& tuned = best_tuned(plan, records, entrant).trial;
+  const Trial tuned = best_tuned(plan, records, entrant).trial;
   for (std::size_t i = 0; i < plan.qualifying_seeds.size(); ++i)
     for (const Phase phase : {Phase::qualify, Phase::standard}) {
       Trial trial = trial_of(plan, entrant, phase, static_cast<int>(i), plan.qualifying_seeds[i]);
@@ -146,20 +135,39 @@ std::vector<const TrialRecord*> records_of(const Records& records, const std::st
   return found;
 }
 
-std::vector<const TrialRecord*> sweep_of(const Records& records, const std::string& optimizer) {
-  return records_of(records, optimizer, Phase::sweep);
+std::vector<Candidate> candidates_of(const Records& records, const std::string& optimizer, Phase phase) {
+  struct Sum {
+    std::size_t runs = 0, diverged = 0;
+    double loss = 0, forward_equivalents = 0;
+    const Trial* trial = nullptr;
+  };
+  std::map<int, Sum> sums;
+  for (const TrialRecord* r : records_of(records, optimizer, phase)) {
+    Sum& sum = sums[r->trial.index];
+    ++sum.runs;
+    sum.diverged += r->diverged;
+    sum.loss += r->loss;
+    sum.forward_equivalents += r->forward_equivalents;
+    sum.trial = &r->trial;
+  }
+  std::vector<Candidate> candidates;
+  for (const auto& [index, sum] : sums)
+    candidates.push_back({*sum.trial, sum.loss / static_cast<double>(sum.runs), 2 * sum.diverged > sum.runs,
+                          sum.forward_equivalents});
+  return candidates;
 }
 
-bool at_edge(const std::vector<const TrialRecord*>& sweep) {
-  const TrialRecord* best = least(sweep);
-  return best == sweep.front() || best == sweep.back();
+std::size_t best_of(const std::vector<Candidate>& candidates) {
+  const auto best = std::min_element(candidates.begin(), candidates.end(),
+                                     [](const Candidate& a, const Candidate& b) { return b.worse_than(a); });
+  return static_cast<std::size_t>(best - candidates.begin());
 }
 
-const TrialRecord& best_tuned(const Plan& plan, const Records& records, const Entrant& entrant) {
-  std::vector<const TrialRecord*> full = sweep_of(records, entrant.name);
+Candidate best_tuned(const Plan& plan, const Records& records, const Entrant& entrant) {
+  std::vector<Candidate> full = candidates_of(records, entrant.name, Phase::sweep);
   if (plan.design.search > 0)
-    for (const TrialRecord* r : records_of(records, entrant.name, rung(plan.design.rungs - 1))) full.push_back(r);
-  return *least(full);
+    for (Candidate& c : candidates_of(records, entrant.name, rung(plan.design.rungs - 1))) full.push_back(std::move(c));
+  return full[best_of(full)];
 }
 
 std::vector<std::string> qualifying_order(const Plan& plan, const Records& records) {

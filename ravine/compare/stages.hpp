@@ -1,12 +1,13 @@
 // The course of a study: which runs are to be made, given those that are done. A pure function, so a study that was
 // killed goes on as if nothing had happened.
 //
-//   sweep      learning rates around the default on the tuning seed; a best one at an edge adds a decade there, twice at most
+//   sweep      learning rates around the default on the tuning seeds; a best one at an edge adds a decade there, twice at most
 //   rung1...   points of the search, the same in the unit cube for all, in ever longer runs of ever fewer
 //   qualify    the tuned setting, and the default one, on the qualifying seeds
 //   final      the best few on the final seeds, and the baselines
 #pragma once
 #include <optional>
+#include <utility>
 
 #include "ravine/compare/plan.hpp"
 
@@ -15,15 +16,24 @@ namespace ravine {
 /// The runs that can be made now, in a fixed order; empty when the study is complete.
 std::vector<Trial> next_trials(const Plan& plan, const Records& records);
 
-/// The full run on the tuning seed with the least loss: what an entrant's tuning found. Its sweep, if the search is off.
-const TrialRecord& best_tuned(const Plan& plan, const Records& records, const Entrant& entrant);
+/// A setting that was tried on the tuning seeds.
+struct Candidate {
+  Trial trial;            ///< on one of them
+  double loss = 0;        ///< mean over them
+  bool diverged = false;  ///< on most of them
+  double forward_equivalents = 0;  ///< in all
+  [[nodiscard]] bool worse_than(const Candidate& other) const {
+    return std::pair(diverged, loss) > std::pair(other.diverged, other.loss);
+  }
+};
+/// Those of a phase, by index: of a sweep, from the smallest rate.
+std::vector<Candidate> candidates_of(const Records& records, const std::string& optimizer, Phase phase);
+/// The place of the best one.
+std::size_t best_of(const std::vector<Candidate>& candidates);
+/// What an entrant's tuning found: the best of its full runs, of sweep and search.
+Candidate best_tuned(const Plan& plan, const Records& records, const Entrant& entrant);
 
-/// The sweep's records, from the smallest rate.
-std::vector<const TrialRecord*> sweep_of(const Records& records, const std::string& optimizer);
-/// Whether the best one is the first or the last of them.
-bool at_edge(const std::vector<const TrialRecord*>& sweep);
-
-/// The losses of an entrant in a phase by seed, in the order of the plan's seeds.
+/// The records of an entrant in a phase, in the order of the seeds.
 std::vector<const TrialRecord*> records_of(const Records& records, const std::string& optimizer, Phase phase);
 
 /// The entrants from best to worst on the qualifying seeds, by the Hodges-Lehmann centre of their losses.
