@@ -14,5 +14,6 @@ Command explain_command();
 Command generate_command();
 Command demo_command();
 Command compare_command();
+Command tune_command();
 
 }  // namespace ravine::cli

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 
@@ -9,7 +10,6 @@
 #include "ravine/compare/result.hpp"
 #include "ravine/compare/stages.hpp"
 #include "ravine/core/error.hpp"
-#include "ravine/core/files.hpp"
 #include "ravine/core/text.hpp"
 
 namespace ravine::cli {
@@ -38,16 +38,15 @@ struct CompareCommand {
   std::vector<Setting> table = settings();
   Given given;
   std::vector<std::string> files;
-  std::string folder, resume;
-  unsigned threads = 0;
-  bool json = false, quiet = false;
+  StudyPlace place;
 
   int run();
 
  private:
   std::vector<Setting> settings();
-  std::optional<std::string> one_study(const std::string& file, const std::string& at, const Interrupt& interrupt);
+  std::optional<std::string> one_study(const std::string& file, const StudyPlace& at, const Interrupt& interrupt);
   void print_study(const Json& result) const;
+  void print_ranks(const Json& friedman) const;
 };
 
 std::vector<Setting> CompareCommand::settings() {
@@ -72,77 +71,52 @@ std::vector<Setting> CompareCommand::settings() {
   return all;
 }
 
-// A study of one file in the folder `at`, begun or gone on with. Nothing if it was interrupted.
-std::optional<std::string> CompareCommand::one_study(const std::string& file, const std::string& at,
+std::optional<std::string> CompareCommand::one_study(const std::string& file, const StudyPlace& at,
                                                      const Interrupt& interrupt) {
   training.options.data = file;
   const StudyData data(training.options);
   const Plan plan = make_plan(study, data.facts());
   const StudyHeader header{"compare", print_config(table), data.job().table().hash, plan_json(plan)};
-  const bool begun = fs::exists(fs::path(at) / "study.jsonl");
-  Journal journal = begun ? Journal::open(at) : Journal::create(at, header_json(header));
-  if (begun) {
-    const StudyHeader old = parse_header(journal.header(), at);
-    if (old.data_hash != header.data_hash) fail_data(file + ": is not the data that the study in " + at + " was begun with");
-    if (old.options != header.options || old.plan != header.plan)
-      fail_usage(at + " holds a study with other options; --resume " + at + " goes on with it as it was begun");
-  }
-  if (!quiet)
-    fmt::print(stderr, "{}: {} optimizers, {} epochs of {} rows per run, about {} on two cores; {}\n", file,
-               plan.entrants.size(), plan.epochs, format_count(plan.rows), format_seconds(std::round(plan.nominal_seconds)),
-               begun ? fmt::format("{} runs are there", journal.records().size()) : "records in " + at);
-  const auto work = static_cast<double>(plan.expected_runs()) * plan.trial_forward_equivalents();
-  StudyProgress progress(files.size() > 1 ? file + ": " : "", plan.expected_runs(), work, quiet);
   const auto next = [&](const Records& records) { return next_trials(plan, records); };
-  if (!make_runs(data, plan, journal, next, progress, interrupt, threads)) return std::nullopt;
-  std::string result = compare_json(data, plan, journal.records());
-  AtomicFile out((fs::path(at) / "study.json").string());
-  out.write(result + "\n");
-  out.commit();
+  const std::optional<Records> records = at.make_runs(data, plan, header, next, interrupt);
+  if (!records) return std::nullopt;
+  std::string result = compare_json(data, plan, *records);
+  at.write("study.json", result + "\n");
   return result;
 }
 
 int CompareCommand::run() {
-  if (!resume.empty()) {
-    if (!given.empty() || !files.empty() || !folder.empty())
-      fail_usage("--resume goes on with a study as it was begun; leave out the file and the other options");
-    folder = resume;
-    const StudyHeader header = parse_header(Journal::open(resume).header(), resume);
-    if (header.command != "compare") fail_usage(resume + " is a study of ravine " + header.command + "; resume it with that");
-    apply_settings(table, {header.options, resume + "/study.jsonl"}, {});
+  if (!place.resume.empty()) {
+    for (const std::string& file : files) given.emplace_back("data", file);
+    place.refuse_options(given);
+    apply_settings(table, {place.saved_options("compare"), place.resume + "/study.jsonl"}, {});
     files = {training.options.data};
   } else {
     apply_settings(table, {"", ""}, given);
     if (files.empty()) fail_usage("which file? as in: ravine compare data.csv --target y");
     if (study.optimizers.empty()) study.optimizers = core_optimizers();
-    if (folder.empty()) folder = free_folder(files[0], "-compare");
+    if (place.folder.empty()) place.folder = free_folder(files[0], "-compare");
   }
   const Interrupt interrupt;
   std::vector<std::string> results;
   for (std::size_t i = 0; i < files.size(); ++i) {
-    const std::string stem = fs::path(files[i]).stem().string();
-    const std::string at =
-        files.size() == 1 ? folder : (fs::path(folder) / (std::to_string(i + 1) + "-" + stem)).string();
+    StudyPlace at = place;
+    const std::string name = std::to_string(i + 1) + "-" + fs::path(files[i]).stem().string();
+    if (files.size() > 1) at.folder = (fs::path(place.folder) / name).string();
     const std::optional<std::string> result = one_study(files[i], at, interrupt);
     if (!result) {
-      if (files.size() == 1) fmt::print(stderr, "interrupted; to go on: ravine compare --resume {}\n", folder);
-      else fmt::print(stderr, "interrupted; to go on: the same command with --output {}\n", folder);
+      const std::string how = files.size() == 1 ? "ravine compare --resume " : "the same command with --output ";
+      fmt::print(stderr, "interrupted; to go on: {}{}\n", how, place.folder);
       return interrupt.exit_code();
     }
     results.push_back(*result);
   }
   const std::string whole = results.size() == 1 ? results[0] : compare_files_json(results);
-  if (results.size() > 1) {
-    AtomicFile out((fs::path(folder) / "study.json").string());
-    out.write(whole + "\n");
-    out.commit();
-  }
-  if (json) {
-    fmt::print("{}\n", whole);
-    return 0;
-  }
-  if (quiet) return 0;
-  for (const std::string& result : results) print_study(Json::parse(result));
+  if (results.size() > 1) place.write("study.json", whole + "\n");
+  if (place.json) fmt::print("{}\n", whole);
+  else if (!place.quiet)
+    for (const std::string& result : results) print_study(Json::parse(result));
+  if (!place.json && !place.quiet && results.size() > 1) print_ranks(Json::parse(whole)["friedman"]);
   return 0;
 }
 
@@ -157,16 +131,16 @@ std::string cell(const Json& value, int digits = 4) {
 void CompareCommand::print_study(const Json& result) const {
   const Json& advice = result["recommendation"];
   fmt::print("{}\n\n", wrap(advice["text"].get<std::string>(), 0, 100));
-  std::vector<std::vector<std::string>> rows{
-      {"", "optimizer", "test loss", "95 % interval", "valid loss", "default", "verdict", "lr decades", "diverged", "tuned"}};
+  std::vector<std::vector<std::string>> rows{{"", "optimizer", "test loss", "95 % interval", "valid loss", "default",
+                                              "verdict", "lr decades", "diverged", "tuned"}};
   for (const Json& o : result["optimizers"]) {
     std::string verdict = o["verdict"];
     if (o["immaterial"]) verdict += " (immaterial)";
     if (!o["seeds_needed"].is_null()) verdict += seeds_text(o["seeds_needed"]);
     rows.push_back({std::to_string(o["rank"].get<int>()), o["name"], cell(o["median"]),
                     o["interval"].is_null() ? "-" : cell(o["interval"][0]) + " .. " + cell(o["interval"][1]),
-                    cell(o["tuned"]["median"]), cell(o["default"]["median"]), verdict, cell(o["lr_tolerance_decades"], 2),
-                    std::to_string(o["diverged"].get<int>()), o["spec"]});
+                    cell(o["tuned"]["median"]), cell(o["default"]["median"]), verdict,
+                    cell(o["lr_tolerance_decades"], 2), std::to_string(o["diverged"].get<int>()), o["spec"]});
   }
   for (const Json& b : result["baselines"])
     rows.push_back({"", b["name"].get<std::string>() + " default", cell(b["median"]),
@@ -182,6 +156,15 @@ void CompareCommand::print_study(const Json& result) const {
              result["forward_equivalents"].get<double>(), advice["command"].get<std::string>());
 }
 
+void CompareCommand::print_ranks(const Json& friedman) const {
+  std::vector<std::vector<std::string>> rows{{"over all files", "mean rank"}};
+  for (const Json& r : friedman["mean_ranks"]) rows.push_back({r["name"], cell(r["rank"], 3)});
+  std::sort(rows.begin() + 1, rows.end(),
+            [](const auto& a, const auto& b) { return *parse_number(a[1]) < *parse_number(b[1]); });
+  fmt::print("\n{}Friedman: p = {}; mean ranks less than {} apart are not told apart\n", aligned(rows, 0),
+             cell(friedman["f_p"], 2), cell(friedman["critical_difference"], 3));
+}
+
 }  // namespace
 
 Command compare_command() {
@@ -189,25 +172,21 @@ Command compare_command() {
   Command command{
       .name = "compare",
       .summary = "Finds out which optimizer serves your data best, and whether that matters.",
-      .examples = {"ravine compare data.csv --target y", "ravine compare data.csv --target y --optimizer sgd,adam --preset quick",
+      .examples = {"ravine compare data.csv --target y",
+                   "ravine compare data.csv --target y --optimizer sgd,adam --preset quick",
                    "ravine compare a.csv b.csv c.csv --target y --budget 20m", "ravine compare --resume data-compare"},
-      .positionals = {{"FILE", "what ravine train reads; several files make a study of each, and a comparison over them",
+      .positionals = {{"FILE",
+                       "what ravine train reads; several files make a study of each, and a comparison over them",
                        [](const std::string& t) { c.files.push_back(t); }, false, true}},
       .options = as_options(c.table, c.given),
       .run = [] { return c.run(); },
       .notes =
-          "Every optimizer is tuned with the same work: a sweep of learning rates, a search of its published space, then\n"
-          "seeds that nothing was tuned on. The best few meet again on further seeds and on test rows that nothing has\n"
+          "Every optimizer is tuned with the same work: a sweep of learning rates, a search of its published space, "
+          "then\n"
+          "seeds that nothing was tuned on. The best few meet again on further seeds and on test rows that nothing "
+          "has\n"
           "seen (docs/comparing.md). Without --target, the last column of a file without a header is predicted."};
-  const std::string group = "output";
-  const std::vector<Option> own{
-      {"--output,-o", "DIR", "where the study's records go (FILE-compare)", group, [](const std::string& t) { c.folder = t; }},
-      {"--resume", "DIR", "go on with an interrupted study", group, [](const std::string& t) { c.resume = t; }},
-      {"--threads", "N", "runs at a time (one per processor); the result does not depend on it", group,
-       [](const std::string& t) { c.threads = static_cast<unsigned>(count_argument("--threads", t, 1)); }},
-      {"--json", "", "print one JSON object on standard output", group, [](const std::string&) { c.json = true; }},
-      {"--quiet,-q", "", "print nothing but the result of --json", group, [](const std::string&) { c.quiet = true; }}};
-  command.options.insert(command.options.end(), own.begin(), own.end());
+  c.place.add_options(command, "FILE-compare");
   return command;
 }
 

@@ -9,5 +9,5 @@ int main(int argc, char** argv) {
   return dispatch(argc, argv,
                   {train_command(), predict_command(), evaluate_command(), inspect_command(), minimize_command(),
                    list_command(), explain_command(), generate_command(), demo_command(),
-                   compare_command()});
+                   compare_command(), tune_command()});
 }

@@ -10,6 +10,7 @@
 
 #include "cli/terminal.hpp"
 #include "ravine/core/error.hpp"
+#include "ravine/core/files.hpp"
 #include "ravine/core/text.hpp"
 #include "ravine/version.hpp"
 
@@ -21,9 +22,9 @@ using Json = nlohmann::ordered_json;
 constexpr int format_of_journals = 1;
 
 // Keys of a training that a study decides itself.
-constexpr const char* own_keys[] = {"optimizer", "lr",       "schedule", "batch",      "epochs",       "patience",
-                                    "max_time",  "seed",     "threads",  "output",     "require",      "log",
-                                    "checkpoint", "valid",   "class_weight"};
+constexpr const char* own_keys[] = {"optimizer", "lr",       "schedule",   "batch",   "epochs",
+                                    "patience",  "max_time", "seed",       "threads", "output",
+                                    "require",   "log",      "checkpoint", "valid",   "class_weight"};
 
 template <class T>
 std::string optional_text(const std::optional<T>& value) {
@@ -79,12 +80,8 @@ std::string free_folder(const std::string& file, const std::string& suffix) {
 }
 
 std::string header_json(const StudyHeader& header) {
-  return Json{{"study", format_of_journals},
-              {"command", header.command},
-              {"version", version},
-              {"options", header.options},
-              {"data_hash", header.data_hash},
-              {"plan", Json::parse(header.plan)}}
+  return Json{{"study", format_of_journals}, {"command", header.command},     {"version", version},
+              {"options", header.options},   {"data_hash", header.data_hash}, {"plan", Json::parse(header.plan)}}
       .dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -125,12 +122,14 @@ void StudyProgress::resumed(const Records& records) {
 }
 
 std::string StudyProgress::status() const {
-  const double share = std::min(1.0, used_ / work_), seconds = std::chrono::duration<double>(Time::now() - start_).count();
-  std::string text = fmt::format("{}{} of about {} runs, {:.0f} % of the work", title_, done_, std::max(runs_, done_),
-                                 100 * share);
+  const double share = std::min(1.0, used_ / work_),
+               seconds = std::chrono::duration<double>(Time::now() - start_).count();
+  std::string text =
+      fmt::format("{}{} of about {} runs, {:.0f} % of the work", title_, done_, std::max(runs_, done_), 100 * share);
   if (!leader_.empty()) text += ", " + leader_;
   if (used_ > used_before_ && share < 1)
-    text += fmt::format(", about {} left", format_seconds(std::ceil(seconds * (work_ - used_) / (used_ - used_before_))));
+    text +=
+        fmt::format(", about {} left", format_seconds(std::ceil(seconds * (work_ - used_) / (used_ - used_before_))));
   return text;
 }
 
@@ -156,17 +155,67 @@ void StudyProgress::clear() {
   shown_ = false;
 }
 
-bool make_runs(const StudyData& data, const Plan& plan, Journal& journal,
-               const std::function<std::vector<Trial>(const Records&)>& next, StudyProgress& progress,
-               const Interrupt& interrupt, unsigned threads) {
+void StudyPlace::add_options(Command& command, const std::string& default_folder) {
+  const std::string group = "output";
+  const std::vector<Option> own{
+      {"--output,-o", "DIR", "where the study's records go (" + default_folder + ")", group,
+       [this](const std::string& t) { folder = t; }},
+      {"--resume", "DIR", "go on with an interrupted study", group, [this](const std::string& t) { resume = t; }},
+      {"--threads", "N", "runs at a time (one per processor); the result does not depend on it", group,
+       [this](const std::string& t) { threads = static_cast<unsigned>(count_argument("--threads", t, 1)); }},
+      {"--json", "", "print one JSON object on standard output", group, [this](const std::string&) { json = true; }},
+      {"--quiet,-q", "", "print nothing but the result of --json", group,
+       [this](const std::string&) { quiet = true; }}};
+  command.options.insert(command.options.end(), own.begin(), own.end());
+}
+
+void StudyPlace::refuse_options(const Given& given) {
+  if (!given.empty() || !folder.empty())
+    fail_usage("--resume goes on with a study as it was begun; leave out the file and the other options");
+  folder = resume;
+}
+
+std::string StudyPlace::saved_options(const std::string& command) const {
+  const StudyHeader header = parse_header(Journal::open(resume).header(), resume);
+  if (header.command != command)
+    fail_usage(resume + " is a study of ravine " + header.command + "; ravine " + header.command + " --resume " +
+               resume);
+  return header.options;
+}
+
+std::optional<Records> StudyPlace::make_runs(const StudyData& data, const Plan& plan, const StudyHeader& header,
+                                             const std::function<std::vector<Trial>(const Records&)>& next,
+                                             const Interrupt& interrupt) const {
+  const std::string& file = data.job().options().data;
+  const bool begun = std::filesystem::exists(std::filesystem::path(folder) / "study.jsonl");
+  Journal journal = begun ? Journal::open(folder) : Journal::create(folder, header_json(header));
+  if (begun) {
+    const StudyHeader old = parse_header(journal.header(), folder);
+    if (old.data_hash != header.data_hash)
+      fail_data(file + ": is not the data that the study in " + folder + " was begun with");
+    if (old.command != header.command || old.options != header.options || old.plan != header.plan)
+      fail_usage(folder + " holds a study with other options; --resume " + folder + " goes on with it as it was begun");
+  }
+  if (!quiet)
+    fmt::print(stderr, "{}: {} epochs of {} rows per run, about {} on two cores; {}\n", file, plan.epochs,
+               format_count(plan.rows), format_seconds(std::round(plan.nominal_seconds)),
+               begun ? fmt::format("{} runs are there", journal.records().size()) : "records in " + folder);
+  StudyProgress progress(file + ": ", plan.expected_runs(), plan.expected_work(), quiet);
   progress.resumed(journal.records());
   RunnerHooks hooks;
   hooks.on_record = [&](const Records& records) { progress.record(records); };
   hooks.idle = [&] { progress.redraw(); };
   hooks.stop = &interrupt.requested();
-  const bool complete = run_study(data, plan, journal, next, threads, hooks);
-  progress.clear();
-  return complete;
+  if (!run_study(data, plan, journal, next, threads, hooks)) return std::nullopt;
+  return journal.records();
+}
+
+std::string StudyPlace::write(const std::string& name, const std::string& text) const {
+  std::string path = (std::filesystem::path(folder) / name).string();
+  AtomicFile out(path);
+  out.write(text);
+  out.commit();
+  return path;
 }
 
 }  // namespace ravine::cli

@@ -55,9 +55,25 @@ class StudyProgress {
   Time::time_point start_ = Time::now();
 };
 
-/// Makes all runs. False if it was interrupted; how to go on has then been said.
-bool make_runs(const StudyData& data, const Plan& plan, Journal& journal,
-               const std::function<std::vector<Trial>(const Records&)>& next, StudyProgress& progress,
-               const Interrupt& interrupt, unsigned threads);
+/// Where a study is kept and how it is run: the options behind --output, --resume, --threads, --json and --quiet.
+struct StudyPlace {
+  std::string folder, resume;
+  unsigned threads = 0;
+  bool json = false, quiet = false;
+
+  void add_options(Command& command, const std::string& default_folder);
+  /// Throws Error (usage) if there is more than --resume; makes its folder the study's.
+  void refuse_options(const Given& given);
+  /// The options, as TOML, that the study to be resumed was begun with. Throws Error.
+  [[nodiscard]] std::string saved_options(const std::string& command) const;
+
+  /// Begins the study in the folder, or goes on with it if it is there, and makes all its runs. Nothing if it was
+  /// interrupted. Throws Error: another study, or other data.
+  std::optional<Records> make_runs(const StudyData& data, const Plan& plan, const StudyHeader& header,
+                                   const std::function<std::vector<Trial>(const Records&)>& next,
+                                   const Interrupt& interrupt) const;
+  /// Writes a file into the folder; returns its path.
+  std::string write(const std::string& name, const std::string& text) const;
+};
 
 }  // namespace ravine::cli

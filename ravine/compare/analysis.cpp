@@ -36,7 +36,7 @@ Metrics median_metrics(const std::vector<const TrialRecord*>& records) {
   for (const auto& [name, first] : records[0]->test) {
     std::vector<double> values;
     for (const TrialRecord* r : records) values.push_back(metric(r->test, name));
-    medians.emplace_back(name, median(values));
+    medians.emplace_back(name, median(finite(values)));
   }
   return medians;
 }
@@ -65,7 +65,8 @@ void describe_sweep(const Plan& plan, const std::vector<Candidate>& sweep, Stand
   if (s.extended)
     notes.push_back(fmt::format("{}: the best learning rate was at an edge, so the sweep got {} rates more", s.name,
                                 sweep.size() - plan.design.sweep));
-  if (s.at_edge) notes.push_back(fmt::format("{}: the best learning rate is still at the edge of what was tried", s.name));
+  if (s.at_edge)
+    notes.push_back(fmt::format("{}: the best learning rate is still at the edge of what was tried", s.name));
 }
 
 Standing stand(const Plan& plan, const Records& records, const Entrant& entrant, std::vector<std::string>& notes) {
@@ -96,10 +97,10 @@ Standing stand(const Plan& plan, const Records& records, const Entrant& entrant,
 }
 
 void measure_times(const Plan& plan, const Records& records, Analysis& analysis) {
-  const std::string reference = std::any_of(plan.entrants.begin(), plan.entrants.end(),
-                                            [](const Entrant& e) { return e.name == "adam"; })
-                                    ? "adam"
-                                    : analysis.standings[0].name;
+  const std::string reference =
+      std::any_of(plan.entrants.begin(), plan.entrants.end(), [](const Entrant& e) { return e.name == "adam"; })
+          ? "adam"
+          : analysis.standings[0].name;
   const double target = median(losses_of(records_of(records, reference, Phase::qualify)));
   for (Standing& s : analysis.standings) {
     std::vector<double> times;
@@ -109,7 +110,8 @@ void measure_times(const Plan& plan, const Records& records, Analysis& analysis)
   }
 }
 
-std::string lead(const std::vector<Standing>& finalists, const std::function<std::vector<double>(const Standing&)>& values) {
+std::string lead(const std::vector<Standing>& finalists,
+                 const std::function<std::vector<double>(const Standing&)>& values) {
   const Standing* best = nullptr;
   double least = HUGE_VAL;
   for (const Standing& s : finalists)
@@ -147,7 +149,8 @@ double time_to(const TrialRecord& record, double target) {
 }
 
 std::string recommendation_rule() {
-  return "Among the finalists that are surely not worse than the leader by more than the margin: the one with the fewest "
+  return "Among the finalists that are surely not worse than the leader by more than the margin: the one with the "
+         "fewest "
          "options to tune (none, if its default is within the margin of its best), then with the widest tolerance of "
          "the learning rate, then with the least work to the target, then with the least state.";
 }
@@ -176,8 +179,8 @@ void judge(Analysis& analysis, double equivalence, double trivial) {
   }
 
   // Who is surely not worse: than the leader, or than the one that turned out better than the leader.
-  const bool overtaken = std::any_of(finalists.begin(), finalists.end(),
-                                     [](const Standing* s) { return s->verdict == Verdict::better; });
+  const bool overtaken =
+      std::any_of(finalists.begin(), finalists.end(), [](const Standing* s) { return s->verdict == Verdict::better; });
   std::vector<const Standing*> good;
   for (const Standing* s : finalists) {
     const bool leads = s->verdict == Verdict::leader;
@@ -206,12 +209,13 @@ void judge(Analysis& analysis, double equivalence, double trivial) {
   });
   const auto undecided = std::count_if(finalists.begin(), finalists.end(),
                                        [](const Standing* s) { return s->verdict == Verdict::undecided; });
-  const bool steady = r.by_validation == analysis.leader && r.by_first_half == analysis.leader &&
-                      r.by_second_half == analysis.leader;
-  r.confidence = fmt::format("{} of {} comparisons are decided; the leader is {} by the validation loss and in both halves of "
-                             "the seeds.",
-                             finalists.size() - 1 - static_cast<std::size_t>(undecided), finalists.size() - 1,
-                             steady ? "the same" : "not the same");
+  const bool steady =
+      r.by_validation == analysis.leader && r.by_first_half == analysis.leader && r.by_second_half == analysis.leader;
+  r.confidence = fmt::format(
+      "{} of {} comparisons are decided; the leader is {} by the validation loss and in both halves of "
+      "the seeds.",
+      finalists.size() - 1 - static_cast<std::size_t>(undecided), finalists.size() - 1,
+      steady ? "the same" : "not the same");
   r.text = fmt::format("Use {}{}.", best.tuned_spec.empty() ? best.name : best.tuned_spec,
                        best.tuned_keys == 0 ? " (its defaults do as well)" : "");
   if (!r.also.empty()) r.text += " As good: " + join(r.also, ", ") + ".";

@@ -13,12 +13,12 @@ struct Standing {
   std::string name, tuned_spec;
   Point point;
   bool finalist = false;
-  std::vector<double> standard, qualifying;  ///< validation losses by seed
+  std::vector<double> standard, qualifying;     ///< validation losses by seed
   std::vector<double> final, final_validation;  ///< test and validation losses by seed; empty if it is no finalist
-  Metrics metrics;                           ///< medians of the figures on the test rows
-  std::size_t rank = 0;                      ///< from 1
+  Metrics metrics;                              ///< medians of the figures on the test rows
+  std::size_t rank = 0;                         ///< from 1
   Verdict verdict = Verdict::eliminated;
-  std::optional<Comparison> comparison;      ///< of a finalist that is not the leader
+  std::optional<Comparison> comparison;  ///< of a finalist that is not the leader
   double tolerance_decades = 0, default_gap = 0;
   double time_to_target = 0;  ///< forward-equivalents, infinite if it is not reached
   std::size_t diverged = 0, trials = 0, runs = 0;

@@ -15,8 +15,8 @@ std::vector<double> coordinates(const Dimension& dimension, const std::vector<do
   std::vector<double> u;
   for (const double v : values)
     u.push_back(dimension.scale == Scale::linear || !dimension.choices.empty() ? v
-                : dimension.scale == Scale::log                               ? std::log(v)
-                                                                              : -std::log1p(-v));
+                : dimension.scale == Scale::log                                ? std::log(v)
+                                                                               : -std::log1p(-v));
   const auto [low, high] = std::minmax_element(u.begin(), u.end());
   const double least = *low, span = *high - *low;
   for (double& v : u) v = span > 0 ? (v - least) / span : 0.5;
@@ -66,7 +66,8 @@ Importance importance_of(const std::vector<Dimension>& space, const std::vector<
     result.shares.emplace_back(dimension.key, variance);
     total += variance;
   }
-  for (auto& [key, share] : result.shares) share = total > 0 ? share / total : 1 / static_cast<double>(result.shares.size());
+  for (auto& [key, share] : result.shares)
+    share = total > 0 ? share / total : 1 / static_cast<double>(result.shares.size());
   return result;
 }
 

@@ -61,7 +61,8 @@ Journal Journal::create(const std::string& folder, const std::string& header) {
   journal.header_ = header;
   journal.fd_ = ::open(journal.path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0644);
   if (journal.fd_ < 0 && errno == EEXIST)
-    fail_runtime(folder + " holds a study already; --resume " + folder + " goes on with it, --output takes another folder");
+    fail_runtime(folder + " holds a study already; --resume " + folder +
+                 " goes on with it, --output takes another folder");
   if (journal.fd_ < 0) journal.fail("cannot be made");
   journal.lock(folder);
   journal.append(header);

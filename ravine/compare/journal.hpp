@@ -1,6 +1,6 @@
-// Journal: the runs of a study on disk, one line of JSON each behind a line that says what the study is. A line is written
-// in one piece before add() returns and synced within about a second, so killing the process takes at most the line that
-// was being written, and opening the journal again cuts that off. One process at a time.
+// Journal: the runs of a study on disk, one line of JSON each behind a line that says what the study is. A line is
+// written in one piece before add() returns and synced within about a second, so killing the process takes at most the
+// line that was being written, and opening the journal again cuts that off. One process at a time.
 #pragma once
 #include <chrono>
 #include <string>

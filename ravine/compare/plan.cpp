@@ -12,9 +12,9 @@ namespace {
 constexpr double nominal_cores = 2;
 constexpr std::size_t fewest_epochs = 6, most_seeds = 400, most_tuning_seeds = 5;
 
-// Seconds that one core of the nominal machine takes for an epoch: a pass forward of a row is 2 floating-point operations
-// per parameter, a gradient three times that, and a step has a cost of its own. Fitted to a machine of 2024 with both
-// cores at work (docs/comparing.md).
+// Seconds that one core of the nominal machine takes for an epoch: a pass forward of a row is 2 floating-point
+// operations per parameter, a gradient three times that, and a step has a cost of its own. Fitted to a machine of 2024
+// with both cores at work (docs/comparing.md).
 double seconds(double rows, double validation, double batch, double parameters) {
   constexpr double flops = 40e9, row = 0.1e-6, step = 20e-6, step_parameter = 1e-9;
   const double forward = row + 2 * parameters / flops;
@@ -26,8 +26,8 @@ double full_runs(const Design& d, std::size_t tuning_seeds, std::size_t entrants
   double search = 0, points = static_cast<double>(d.search);
   for (std::size_t rung = 1; rung <= d.rungs && d.search > 0; ++rung, points = std::max(1.0, std::floor(points / 3)))
     search += points / std::pow(3.0, static_cast<double>(d.rungs - rung));
-  const double each =
-      static_cast<double>(tuning_seeds) * (static_cast<double>(d.sweep) + search) + 2 * static_cast<double>(d.qualifying);
+  const double each = static_cast<double>(tuning_seeds) * (static_cast<double>(d.sweep) + search) +
+                      2 * static_cast<double>(d.qualifying);
   return each * static_cast<double>(entrants) +
          static_cast<double>((std::min(d.finalists, entrants) + baselines) * d.final);
 }
@@ -84,15 +84,25 @@ const Entrant& Plan::entrant(const std::string& name) const {
 
 std::size_t Plan::expected_runs() const {
   std::size_t search = 0, points = design.search;
-  for (std::size_t rung = 0; rung < design.rungs && design.search > 0; ++rung, points = std::max<std::size_t>(1, points / 3))
+  for (std::size_t rung = 0; rung < design.rungs && design.search > 0;
+       ++rung, points = std::max<std::size_t>(1, points / 3))
     search += points;
   return entrants.size() * (tuning_seeds.size() * (design.sweep + search) + 2 * design.qualifying) +
          (std::min(design.finalists, entrants.size()) + baselines.size()) * design.final;
 }
 
+double Plan::expected_work() const {
+  return full_runs(design, tuning_seeds.size(), entrants.size(), baselines.size()) * trial_forward_equivalents();
+}
+
 Plan make_plan(const StudyOptions& options, const DataFacts& facts) {
+  return make_plan(options, facts, find_design(options.preset), {"adam", "sgd"});
+}
+
+Plan make_plan(const StudyOptions& options, const DataFacts& facts, const Design& design,
+               const std::vector<std::string>& baselines) {
   Plan plan;
-  plan.design = find_design(options.preset);
+  plan.design = design;
   if (options.budget_seconds) plan.design.budget_seconds = *options.budget_seconds;
   if (options.seeds) plan.design.final = *options.seeds;
   if (options.trials) plan.design.search = *options.trials;
@@ -110,8 +120,7 @@ Plan make_plan(const StudyOptions& options, const DataFacts& facts) {
     if (same(entrant.name)) fail_usage("--optimizer: " + quote(entrant.name) + " is there twice");
     plan.entrants.push_back(std::move(entrant));
   }
-  plan.baselines = {make_entrant("adam", options.schedule, facts.batch),
-                    make_entrant("sgd", options.schedule, facts.batch)};
+  for (const std::string& text : baselines) plan.baselines.push_back(make_entrant(text, options.schedule, facts.batch));
 
   plan.seed = options.seed;
   plan.qualifying_seeds = seeds_from(options.seed * 1000 + 101, plan.design.qualifying);

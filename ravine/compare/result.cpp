@@ -7,6 +7,7 @@
 #include "ravine/compare/analysis.hpp"
 #include "ravine/compare/importance.hpp"
 #include "ravine/compare/stages.hpp"
+#include "ravine/compare/tune.hpp"
 #include "ravine/statistics/best_of.hpp"
 #include "ravine/statistics/friedman.hpp"
 #include "ravine/statistics/order.hpp"
@@ -61,8 +62,7 @@ Json data_object(const StudyData& data) {
           {"hash", job.table().hash},
           {"target", job.options().target},
           {"task", job.schema().target.kind == Target::Kind::number ? "regress" : "classify"},
-          {"rows",
-           {{"train", job.training().rows}, {"valid", job.validation().rows}, {"test", job.testing().rows}}},
+          {"rows", {{"train", job.training().rows}, {"valid", job.validation().rows}, {"test", job.testing().rows}}},
           {"parameters", data.facts().parameters},
           {"network", data.facts().network},
           {"loss", job.options().loss},
@@ -70,7 +70,9 @@ Json data_object(const StudyData& data) {
 }
 
 Json standing_json(const Standing& s, const Plan& plan) {
-  const auto losses = [](const std::vector<double>& values) { return Json{{"median", median(values)}, {"values", values}}; };
+  const auto losses = [](const std::vector<double>& values) {
+    return Json{{"median", median(values)}, {"values", values}};
+  };
   Json standard{{"spec", plan.entrant(s.name).spec}}, tuned{{"spec", s.tuned_spec}, {"point", point_json(s.point)}};
   standard.update(losses(s.standard));
   tuned.update(losses(s.qualifying));
@@ -139,6 +141,7 @@ Json curve_json(const std::string& name, const std::string& kind, Phase phase,
       }
     seconds.push_back(median(times));
     for (int b = 0; b < 2; ++b) {
+      values[b] = finite(values[b]);
       bands[b]["median"].push_back(median(values[b]));
       bands[b]["low"].push_back(quantile(values[b], 0.25));
       bands[b]["high"].push_back(quantile(values[b], 0.75));
@@ -149,9 +152,9 @@ Json curve_json(const std::string& name, const std::string& kind, Phase phase,
     for (const CurvePoint& p : r->curve) losses.push_back(p.valid_loss);
     runs.push_back({{"seed", r->trial.seed}, {"valid_loss", losses}});
   }
-  return {{"name", name},       {"kind", kind},       {"stage", to_string(phase)}, {"epochs", epochs},
-          {"examples", examples}, {"seconds", seconds}, {"train_loss", bands[0]},  {"valid_loss", bands[1]},
-          {"runs", runs}};
+  return {{"name", name},           {"kind", kind},           {"stage", to_string(phase)},
+          {"epochs", epochs},       {"examples", examples},   {"seconds", seconds},
+          {"train_loss", bands[0]}, {"valid_loss", bands[1]}, {"runs", runs}};
 }
 
 Json curves_json(const Plan& plan, const Records& records, const Analysis& a) {
@@ -192,7 +195,7 @@ Json ecdf_json(const Records& records, const Analysis& a) {
       best = std::min(best, r->loss);
       if (!r->curve.empty()) first.push_back(r->curve[0].valid_loss);
     }
-  const double span = std::max(0.0, median(first) - best);
+  const double span = std::max(0.0, median(finite(first)) - best);
   std::vector<double> targets;
   for (std::size_t i = 0; i < ecdf_targets; ++i)
     targets.push_back(best + span * std::pow(100, -static_cast<double>(i) / (ecdf_targets - 1)));
@@ -317,7 +320,7 @@ Json baselines_json(const Plan& plan, const Records& records) {
       diverged += r->diverged;
     }
     Json medians = Json::object();
-    for (const auto& [name, values] : metrics) medians[name] = median(values);
+    for (const auto& [name, values] : metrics) medians[name] = median(finite(values));
     all.push_back({{"name", b.name},
                    {"spec", b.spec},
                    {"median", median(losses)},
@@ -333,8 +336,8 @@ Json recommendation_json(const Analysis& a, const StudyData& data) {
   const Recommendation& r = a.recommendation;
   Json avoid = Json::array();
   for (const auto& [name, why] : r.avoid) avoid.push_back({{"name", name}, {"why", why}});
-  const auto best = std::find_if(a.standings.begin(), a.standings.end(),
-                                 [&](const Standing& s) { return s.name == r.optimizer; });
+  const auto best =
+      std::find_if(a.standings.begin(), a.standings.end(), [&](const Standing& s) { return s.name == r.optimizer; });
   const std::string command = "ravine train " + data.job().options().data + " --target " + data.job().options().target +
                               " --optimizer \"" + best->tuned_spec + "\"";
   return {{"optimizer", r.optimizer},
@@ -376,31 +379,88 @@ std::string compare_json(const StudyData& data, const Plan& plan, const Records&
     sum.add(r);
     seconds += r.seconds;
   }
-  const Json json{{"command", "compare"},
-                  {"version", version},
-                  {"data", data_object(data)},
-                  {"plan", plan_object(plan)},
-                  {"seeds",
-                   {{"tuning", plan.tuning_seeds}, {"qualifying", plan.qualifying_seeds}, {"final", plan.final_seeds}}},
-                  {"optimizers", optimizers},
-                  {"baselines", baselines_json(plan, records)},
-                  {"leader", a.leader},
-                  {"recommendation", recommendation_json(a, data)},
-                  {"equivalent", with_verdict(a, Verdict::equivalent)},
-                  {"undecided", with_verdict(a, Verdict::undecided)},
-                  {"comparisons", comparisons},
-                  {"curves", curves_json(plan, records, a)},
-                  {"lr_sensitivity", sensitivity_json(records, a)},
-                  {"ecdf", ecdf_json(records, a)},
-                  {"best_after", best_after_json(plan, records, a)},
-                  {"trials", trials_json(plan, records)},
-                  {"dimensions", dimensions_json(plan)},
-                  {"importance", importance_json(plan, records)},
-                  {"budget", budget_json(plan, records)},
-                  {"runs", sum.runs},
-                  {"forward_equivalents", sum.forward_equivalents},
-                  {"notes", a.notes},
-                  {"seconds", seconds}};
+  const Json json{
+      {"command", "compare"},
+      {"version", version},
+      {"data", data_object(data)},
+      {"plan", plan_object(plan)},
+      {"seeds", {{"tuning", plan.tuning_seeds}, {"qualifying", plan.qualifying_seeds}, {"final", plan.final_seeds}}},
+      {"optimizers", optimizers},
+      {"baselines", baselines_json(plan, records)},
+      {"leader", a.leader},
+      {"recommendation", recommendation_json(a, data)},
+      {"equivalent", with_verdict(a, Verdict::equivalent)},
+      {"undecided", with_verdict(a, Verdict::undecided)},
+      {"comparisons", comparisons},
+      {"curves", curves_json(plan, records, a)},
+      {"lr_sensitivity", sensitivity_json(records, a)},
+      {"ecdf", ecdf_json(records, a)},
+      {"best_after", best_after_json(plan, records, a)},
+      {"trials", trials_json(plan, records)},
+      {"dimensions", dimensions_json(plan)},
+      {"importance", importance_json(plan, records)},
+      {"budget", budget_json(plan, records)},
+      {"runs", sum.runs},
+      {"forward_equivalents", sum.forward_equivalents},
+      {"notes", a.notes},
+      {"seconds", seconds}};
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string tune_json(const StudyData& data, const Plan& plan, const Records& records, const std::string& config) {
+  const Entrant& entrant = plan.entrants[0];
+  const auto find = [&](Phase phase) { return records_of(records, entrant.name, phase); };
+  const auto losses = [](const std::vector<const TrialRecord*>& runs, bool test) {
+    std::vector<double> values;
+    for (const TrialRecord* r : runs) values.push_back(test ? metric(r->test, "loss") : r->loss);
+    return Json{{"median", median(values)}, {"values", values}, {"interval", interval_json(values)}};
+  };
+  const Trial best = tuned_trial(plan, records);
+  std::vector<double> gains;
+  const auto tuned = find(Phase::final), standard = find(Phase::baseline);
+  for (std::size_t i = 0; i < tuned.size(); ++i)
+    gains.push_back(metric(standard[i]->test, "loss") - metric(tuned[i]->test, "loss"));
+  const Estimate gain = hodges_lehmann(gains, confidence);
+  Sum sum, trials;
+  double seconds = 0;
+  for (const auto& [id, r] : records) {
+    sum.add(r);
+    if (r.trial.phase < Phase::standard) trials.add(r);
+    seconds += r.seconds;
+  }
+  const Json json{
+      {"command", "tune"},
+      {"version", version},
+      {"data", data_object(data)},
+      {"plan", plan_object(plan)},
+      {"seeds", {{"tuning", plan.tuning_seeds}, {"qualifying", plan.qualifying_seeds}, {"final", plan.final_seeds}}},
+      {"best",
+       {{"point", point_json(best.point)},
+        {"spec", best.spec},
+        {"network", best.network},
+        {"batch", best.batch},
+        {"valid", losses(find(Phase::qualify), false)},
+        {"test", losses(tuned, true)},
+        {"config", config}}},
+      {"default",
+       {{"spec", entrant.spec}, {"valid", losses(find(Phase::standard), false)}, {"test", losses(standard, true)}}},
+      {"gain",
+       {{"differences", gains},
+        {"estimate", gain.value},
+        {"interval", {gain.low, gain.high}},
+        {"p", signed_rank_p(gains)}}},
+      {"curves",
+       {curve_json(entrant.name, "tuned", Phase::final, tuned),
+        curve_json(entrant.name, "default", Phase::baseline, standard)}},
+      {"best_after", {{"expected", expected_best(trial_losses(plan, records, entrant.name))}}},
+      {"trials", trials_json(plan, records)},
+      {"dimensions", dimensions_json(plan)},
+      {"importance", importance_json(plan, records)},
+      {"budget", budget_json(plan, records)},
+      {"diverged", trials.diverged},
+      {"runs", sum.runs},
+      {"forward_equivalents", sum.forward_equivalents},
+      {"seconds", seconds}};
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -15,6 +15,9 @@ std::string data_json(const StudyData& data);
 /// All records must be there: next_trials() asks for nothing.
 std::string compare_json(const StudyData& data, const Plan& plan, const Records& records);
 
+/// Of ravine tune; `config` is the TOML of the best setting for `train --config`.
+std::string tune_json(const StudyData& data, const Plan& plan, const Records& records, const std::string& config);
+
 /// Several studies of the same optimizers, as texts of compare_json().
 std::string compare_files_json(const std::vector<std::string>& studies);
 

@@ -1,6 +1,6 @@
-// The runner makes the runs that a study asks for, several at a time and each on one thread, and writes every one of them
-// into the journal. What comes out does not depend on how many there are at a time, nor on what ended first: who asks
-// reads records by their ids.
+// The runner makes the runs that a study asks for, several at a time and each on one thread, and writes every one of
+// them into the journal. What comes out does not depend on how many there are at a time, nor on what ended first: who
+// asks reads records by their ids.
 #pragma once
 #include <functional>
 
@@ -11,7 +11,7 @@ namespace ravine {
 
 struct RunnerHooks {
   std::function<void(const Records&)> on_record;  ///< after each run, one call at a time
-  std::function<void()> idle;  ///< a few times a second, by the calling thread
+  std::function<void()> idle;                     ///< a few times a second, by the calling thread
   const std::atomic<bool>* stop = nullptr;
 };
 

@@ -90,8 +90,8 @@ std::vector<Dimension> published_space(const OptimizerSpec& spec) {
       space.push_back({"lr", rounded(spec.lr() / 100), rounded(spec.lr() * 100), Scale::log});
     } else if (range != nullptr) {
       const bool from_1 = range->scale == Scale::log_from_1;
-      space.push_back({option.name, from_1 ? 1 - range->high : range->low, from_1 ? 1 - range->low : range->high,
-                       range->scale});
+      space.push_back(
+          {option.name, from_1 ? 1 - range->high : range->low, from_1 ? 1 - range->low : range->high, range->scale});
     }
   }
   return space;

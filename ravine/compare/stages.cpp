@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <numeric>
 
 #include "ravine/compare/verdict.hpp"
 #include "ravine/statistics/halton.hpp"
@@ -77,31 +79,14 @@ Point search_point(const Plan& plan, const Entrant& entrant, double lr, int inde
 
 Phase rung(std::size_t i) { return static_cast<Phase>(static_cast<std::size_t>(Phase::rung1) + i); }
 
-// The search's next runs, or none when it is over. Each rung runs anew, with its schedule pressed into its own length, so
-// that a rung does not favour rates that are quick at first.
+// The search around the sweep's best rate.
 std::vector<Trial> search_trials(const Plan& plan, const Records& records, const Entrant& entrant) {
   if (plan.design.search == 0) return {};
   const std::vector<Candidate> sweep = candidates_of(records, entrant.name, Phase::sweep);
   const double lr = OptimizerSpec(sweep[best_of(sweep)].trial.spec).lr();
-  std::vector<int> indices;
-  for (std::size_t i = 0; i < plan.design.search; ++i) indices.push_back(static_cast<int>(i));
-  for (std::size_t r = 0; r < plan.design.rungs; ++r) {
-    const auto part = static_cast<std::size_t>(std::lround(std::pow(3, static_cast<double>(plan.design.rungs - 1 - r))));
-    std::vector<Trial> wanted;
-    for (const int i : indices) {
-      Trial trial =
-          with_point(trial_of(plan, entrant, rung(r), i, 0), entrant, search_point(plan, entrant, lr, i));
-      trial.epochs = std::max<std::size_t>(1, plan.epochs / part);
-      want_tuning(plan, records, trial, wanted);
-    }
-    if (!wanted.empty()) return wanted;
-    std::vector<Candidate> tried = candidates_of(records, entrant.name, rung(r));
-    std::stable_sort(tried.begin(), tried.end(), [](const Candidate& a, const Candidate& b) { return b.worse_than(a); });
-    tried.resize(std::max<std::size_t>(1, tried.size() / 3));
-    indices.clear();
-    for (const Candidate& c : tried) indices.push_back(c.trial.index);
-  }
-  return {};
+  return rung_trials(plan, records, entrant.name, [&](Phase phase, int index) {
+    return with_point(trial_of(plan, entrant, phase, index, 0), entrant, search_point(plan, entrant, lr, index));
+  });
 }
 
 void want(const Records& records, Trial trial, std::vector<Trial>& wanted) {
@@ -124,6 +109,32 @@ std::vector<Trial> entrant_trials(const Plan& plan, const Records& records, cons
 }
 
 }  // namespace
+
+Phase last_rung(const Plan& plan) { return rung(plan.design.rungs - 1); }
+
+std::vector<Trial> rung_trials(const Plan& plan, const Records& records, const std::string& optimizer,
+                               const std::function<Trial(Phase, int)>& make) {
+  std::vector<int> indices(plan.design.search);
+  std::iota(indices.begin(), indices.end(), 0);
+  for (std::size_t r = 0; r < plan.design.rungs; ++r) {
+    const auto part =
+        static_cast<std::size_t>(std::lround(std::pow(3, static_cast<double>(plan.design.rungs - 1 - r))));
+    std::vector<Trial> wanted;
+    for (const int i : indices) {
+      Trial trial = make(rung(r), i);
+      trial.epochs = std::max<std::size_t>(1, plan.epochs / part);
+      want_tuning(plan, records, trial, wanted);
+    }
+    if (!wanted.empty()) return wanted;
+    std::vector<Candidate> tried = candidates_of(records, optimizer, rung(r));
+    std::stable_sort(tried.begin(), tried.end(),
+                     [](const Candidate& a, const Candidate& b) { return b.worse_than(a); });
+    tried.resize(std::max<std::size_t>(1, tried.size() / 3));
+    indices.clear();
+    for (const Candidate& c : tried) indices.push_back(c.trial.index);
+  }
+  return {};
+}
 
 std::vector<const TrialRecord*> records_of(const Records& records, const std::string& optimizer, Phase phase) {
   std::vector<const TrialRecord*> found;
@@ -152,8 +163,8 @@ std::vector<Candidate> candidates_of(const Records& records, const std::string& 
   }
   std::vector<Candidate> candidates;
   for (const auto& [index, sum] : sums)
-    candidates.push_back({*sum.trial, sum.loss / static_cast<double>(sum.runs), 2 * sum.diverged > sum.runs,
-                          sum.forward_equivalents});
+    candidates.push_back(
+        {*sum.trial, sum.loss / static_cast<double>(sum.runs), 2 * sum.diverged > sum.runs, sum.forward_equivalents});
   return candidates;
 }
 
@@ -166,7 +177,7 @@ std::size_t best_of(const std::vector<Candidate>& candidates) {
 Candidate best_tuned(const Plan& plan, const Records& records, const Entrant& entrant) {
   std::vector<Candidate> full = candidates_of(records, entrant.name, Phase::sweep);
   if (plan.design.search > 0)
-    for (Candidate& c : candidates_of(records, entrant.name, rung(plan.design.rungs - 1))) full.push_back(std::move(c));
+    for (Candidate& c : candidates_of(records, entrant.name, last_rung(plan))) full.push_back(std::move(c));
   return full[best_of(full)];
 }
 

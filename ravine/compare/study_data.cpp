@@ -23,11 +23,15 @@ void append_row(const Dataset& from, std::size_t row, std::size_t to, Dataset& d
 }
 
 Dataset joined(const Dataset& a, const Dataset& b) {
-  Dataset all{.rows = a.rows + b.rows, .width = a.width, .vectors = a.vectors, .x = Buffer<float>((a.rows + b.rows) * a.width)};
+  Dataset all{
+      .rows = a.rows + b.rows, .width = a.width, .vectors = a.vectors, .x = Buffer<float>((a.rows + b.rows) * a.width)};
   for (std::size_t i = 0; i < a.rows; ++i) append_row(a, i, i, all);
   for (std::size_t i = 0; i < b.rows; ++i) append_row(b, i, a.rows + i, all);
   return all;
 }
+
+// What a journal can hold, so that a run that is read back is the run that was made.
+double finite_or_nan(double value) { return std::isfinite(value) ? value : std::nan(""); }
 
 // A part of `rows` drawn by the seed, in rising order.
 void keep_some(std::vector<std::uint32_t>& rows, std::size_t n, std::uint64_t seed, std::uint32_t sub) {
@@ -62,7 +66,8 @@ TrainOptions for_studies(TrainOptions options) {
 }  // namespace
 
 Dataset select_rows(const Dataset& data, std::span<const std::uint32_t> rows) {
-  Dataset part{.rows = rows.size(), .width = data.width, .vectors = data.vectors, .x = Buffer<float>(rows.size() * data.width)};
+  Dataset part{
+      .rows = rows.size(), .width = data.width, .vectors = data.vectors, .x = Buffer<float>(rows.size() * data.width)};
   for (std::size_t i = 0; i < rows.size(); ++i) append_row(data, rows[i], i, part);
   return part;
 }
@@ -111,7 +116,8 @@ std::optional<TrialRecord> StudyData::run_trial(const Plan& plan, const Trial& t
     if (stop.load(std::memory_order_relaxed)) end = true;
   };
   hooks.on_epoch = [&](const EpochRecord& e, bool) {
-    if (points.contains(e.epoch)) record.curve.push_back({e.epoch, e.train_loss, e.valid_loss, e.seconds});
+    if (points.contains(e.epoch))
+      record.curve.push_back({e.epoch, finite_or_nan(e.train_loss), finite_or_nan(e.valid_loss), e.seconds});
     if (!std::isfinite(e.valid_loss) ||
         (static_cast<double>(e.epoch) >= late && e.valid_loss > divergence_factor * trivial))
       record.diverged = end = true;
@@ -128,11 +134,11 @@ std::optional<TrialRecord> StudyData::run_trial(const Plan& plan, const Trial& t
   record.forward_equivalents = 3 * run.row_gradients;
   record.seconds = run.seconds;
   if (!trial.test) return record;
-  record.test = record.diverged
-                    ? score_baseline(schema.target, job_.training(), job_.testing())
-                    : score(schema.target, job_.testing(),
-                            run_network(network, loss.plain(), job_.testing(), state.best_parameters, state.best_state,
-                                        alone));
+  record.test =
+      record.diverged
+          ? score_baseline(schema.target, job_.training(), job_.testing())
+          : score(schema.target, job_.testing(),
+                  run_network(network, loss.plain(), job_.testing(), state.best_parameters, state.best_state, alone));
   return record;
 }
 

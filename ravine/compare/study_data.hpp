@@ -1,7 +1,7 @@
-// StudyData: the table of a study, read and encoded once, and shared by all its runs. The test rows are set aside by the
-// study's seed and are the same for every run; the other rows form a pool that each run's seed deals out anew into rows
-// to train on and rows to validate on. What inputs mean (means, levels) is fitted once, on the study's first split.
-// run_trial() may be called from several threads at a time: it only reads.
+// StudyData: the table of a study, read and encoded once, and shared by all its runs. The test rows are set aside by
+// the study's seed and are the same for every run; the other rows form a pool that each run's seed deals out anew into
+// rows to train on and rows to validate on. What inputs mean (means, levels) is fitted once, on the study's first
+// split. run_trial() may be called from several threads at a time: it only reads.
 #pragma once
 #include <atomic>
 #include <optional>

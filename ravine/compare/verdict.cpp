@@ -40,7 +40,8 @@ std::vector<Comparison> compare_with_leader(std::span<const std::vector<double>>
     if (differs && c.low > 0) c.verdict = Verdict::worse;
     else if (differs && c.high < 0) c.verdict = Verdict::better;
     else if (c.low >= -margin && c.high <= margin) c.verdict = Verdict::equivalent;
-    c.immaterial = (c.verdict == Verdict::worse && c.high <= margin) || (c.verdict == Verdict::better && c.low >= -margin);
+    c.immaterial =
+        (c.verdict == Verdict::worse && c.high <= margin) || (c.verdict == Verdict::better && c.low >= -margin);
     // Two-sided 5 %, power 80 %: 1.96 + 0.84 standard errors.
     if (c.verdict == Verdict::undecided && margin > 0)
       c.seeds_needed = std::ceil(std::pow(2.8 * deviation(c.differences) / margin, 2));

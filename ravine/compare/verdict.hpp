@@ -1,5 +1,6 @@
-// Verdicts on the final seeds: the optimizer that led after qualifying against each other finalist, by exact signed-rank
-// tests with Holm's correction and the intervals that go with them. Pure functions of losses, lower is better.
+// Verdicts on the final seeds: the optimizer that led after qualifying against each other finalist, by exact
+// signed-rank tests with Holm's correction and the intervals that go with them. Pure functions of losses, lower is
+// better.
 #pragma once
 #include <span>
 #include <string>
@@ -19,8 +20,8 @@ struct Comparison {
   double estimate = 0, low = 0, high = 0;  ///< Hodges-Lehmann, and the interval of confidence `level`
   double level = 0, p = 1, p_holm = 1;
   Verdict verdict = Verdict::undecided;
-  bool immaterial = false;   ///< better or worse, but surely by less than the margin
-  double seeds_needed = 0;   ///< if undecided: about how many would tell a difference of the margin from none
+  bool immaterial = false;  ///< better or worse, but surely by less than the margin
+  double seeds_needed = 0;  ///< if undecided: about how many would tell a difference of the margin from none
 };
 
 /// losses[0] are the leader's; all have the same seeds in the same order. `margin` is a difference that nobody would

@@ -49,8 +49,9 @@ std::vector<std::vector<double>> chance_of_best(std::span<const std::vector<doub
         double p = chance_least(r, x[g].size(), k);
         for (std::size_t h = 0; h < x.size(); ++h)
           if (h != g)
-            p *= choose_ratio(static_cast<std::size_t>(x[h].end() - std::upper_bound(x[h].begin(), x[h].end(), x[g][r])),
-                              x[h].size(), k);
+            p *=
+                choose_ratio(static_cast<std::size_t>(x[h].end() - std::upper_bound(x[h].begin(), x[h].end(), x[g][r])),
+                             x[h].size(), k);
         sum += p;
       }
       chance[g].push_back(sum);

@@ -17,8 +17,7 @@ double gamma_q(double a, double x) {
   const double front = std::exp(a * std::log(x) - x - std::lgamma(a));
   if (x < a + 1) {
     double term = 1 / a, sum = term;
-    for (int i = 1; i < most_terms && std::abs(term) > precision * std::abs(sum); ++i)
-      sum += term *= x / (a + i);
+    for (int i = 1; i < most_terms && std::abs(term) > precision * std::abs(sum); ++i) sum += term *= x / (a + i);
     return 1 - front * sum;
   }
   double b = x + 1 - a, c = 1 / tiny, d = 1 / b, h = d;

@@ -9,8 +9,9 @@
 namespace ravine {
 
 std::vector<double> halton_point(std::uint64_t seed, std::size_t index, std::size_t dimensions) {
-  static constexpr std::array<std::uint32_t, 32> primes{2,  3,  5,  7,  11, 13, 17, 19, 23, 29,  31,  37,  41,  43,  47, 53,
-                                                        59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103, 107, 109, 113, 127, 131};
+  static constexpr std::array<std::uint32_t, 32> primes{2,  3,  5,  7,   11,  13,  17,  19,  23,  29, 31,
+                                                        37, 41, 43, 47,  53,  59,  61,  67,  71,  73, 79,
+                                                        83, 89, 97, 101, 103, 107, 109, 113, 127, 131};
   assert(dimensions <= primes.size());
   std::vector<double> point;
   for (std::size_t d = 0; d < dimensions; ++d) {

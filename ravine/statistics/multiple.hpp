@@ -8,8 +8,8 @@ namespace ravine {
 
 struct Holm {
   std::vector<double> adjusted;  ///< p-values to be held against alpha
-  /// Per test, the level at which its step was decided: the p-value is below it exactly where the hypothesis falls, so an
-  /// interval of confidence 1 - level says the same as the test.
+  /// Per test, the level at which its step was decided: the p-value is below it exactly where the hypothesis falls, so
+  /// an interval of confidence 1 - level says the same as the test.
   std::vector<double> level;
 };
 Holm holm(std::span<const double> p, double alpha);

@@ -2,9 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <numeric>
 
 namespace ravine {
+
+std::vector<double> finite(std::span<const double> values) {
+  std::vector<double> kept;
+  std::copy_if(values.begin(), values.end(), std::back_inserter(kept), [](double v) { return std::isfinite(v); });
+  return kept;
+}
 
 std::vector<double> sorted(std::span<const double> values) {
   std::vector<double> s(values.begin(), values.end());

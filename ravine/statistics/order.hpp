@@ -1,11 +1,12 @@
-// Order statistics of small samples. Values that are not finite are the caller's business: leave them out, or give them
-// a finite stand-in.
+// Order statistics of small samples. NaN has no place in an order: leave it out with finite(), or give it a stand-in.
 #pragma once
 #include <span>
 #include <vector>
 
 namespace ravine {
 
+/// Those that are neither infinite nor NaN.
+std::vector<double> finite(std::span<const double> values);
 std::vector<double> sorted(std::span<const double> values);
 /// The quantile of `share` in [0, 1], linear between neighbours (type 7 of Hyndman & Fan 1996); NaN without values.
 double quantile(std::span<const double> values, double share);

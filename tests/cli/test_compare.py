@@ -109,5 +109,43 @@ class Compare(CommandLine):
         self.assertIn("is not the data", self.error("compare", "--resume", "s", code=3))
 
 
+class Tune(CommandLine):
+    small = ("--target", "y", "--model", "mlp:8", "--preset", "quick", "--epochs", "4", "--seeds", "6", "-q")
+
+    def test_best_setting_is_a_configuration_for_train(self):
+        self.table()
+        result = self.json("tune", "t.csv", "lr=1e-3..1", "batch=8|16", "width=4..32", "dropout=0..0.5", *self.small)
+        point = result["best"]["point"]
+        self.assertEqual(list(point), ["lr", "batch", "width", "dropout"])
+        self.assertIn(point["batch"], (8, 16))
+        self.assertTrue(result["best"]["network"].startswith(f"mlp:{point['width']:.0f} "))
+        self.assertAlmostEqual(sum(k["share"] for k in result["importance"][0]["keys"]), 1)
+        self.assertEqual((self.folder / "t-tune" / "best.toml").read_text(), result["best"]["config"])
+        trained = self.json("train", "--config", "t-tune/best.toml")
+        self.assertEqual(trained["optimizer"], result["best"]["spec"])
+        self.assertEqual(trained["batch"], point["batch"])
+        self.assertEqual(trained["network"], result["best"]["network"])
+
+    def test_killed_and_resumed(self):
+        self.table(rows=300)
+        more = ("lr=1e-3..1", *self.small, "--threads", "2")
+        whole = self.json("tune", "t.csv", *more, "-o", "whole")
+        journal = self.folder / "killed" / "study.jsonl"
+        process = subprocess.Popen([RAVINE, "tune", "t.csv", *more, "-o", "killed"], cwd=self.folder)
+        while process.poll() is None and not (journal.exists() and len(journal.read_text().splitlines()) > 5):
+            time.sleep(0.002)
+        process.kill()
+        process.wait()
+        self.assertEqual(without_times(self.json("tune", "--resume", "killed", "-q")), without_times(whole))
+        self.assertIn("is a study of ravine tune", self.error("compare", "--resume", "killed", code=2))
+
+    def test_errors(self):
+        self.table()
+        self.assertIn("did you mean beta2?", self.error("tune", "t.csv", "beta22=0.9..0.99", "--target", "y", code=2))
+        self.assertIn("KEY=LOW..HIGH", self.error("tune", "t.csv", "lr=0.1", "--target", "y", code=2))
+        self.assertIn("two ranges for lr", self.error("tune", "t.csv", "lr=0.1..1", "lr=1..2", "--target", "y", code=2))
+        self.assertIn("dropout", self.error("tune", "t.csv", "dropout=0..1.5", "--target", "y", code=2))
+
+
 if __name__ == "__main__":
     unittest.main()

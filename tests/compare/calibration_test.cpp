@@ -1,5 +1,5 @@
-// How often a study is wrong, by simulation: the records of its runs are drawn, everything after them is the real thing.
-// docs/comparing.md quotes the figures that are printed here.
+// How often a study is wrong, by simulation: the records of its runs are drawn, everything after them is the real
+// thing. docs/comparing.md quotes the figures that are printed here.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -49,16 +49,16 @@ Analysis simulate(std::uint64_t study, double sd, Effect&& effect, double level 
 }
 
 bool anybody_differs(const Analysis& a) {
-  return std::any_of(a.standings.begin(), a.standings.end(), [](const Standing& s) {
-    return s.verdict == Verdict::better || s.verdict == Verdict::worse;
-  });
+  return std::any_of(a.standings.begin(), a.standings.end(),
+                     [](const Standing& s) { return s.verdict == Verdict::better || s.verdict == Verdict::worse; });
 }
 
 TEST(Calibration, EqualOptimizersAreSeldomToldApart) {
   std::size_t wrong = 0;
   for (std::uint64_t study = 0; study < studies; ++study)
     wrong += anybody_differs(simulate(study, 0.05, [](std::size_t) { return 0.0; }));
-  std::printf("equal optimizers: a difference is declared in %.1f %% of %zu studies\n", 100.0 * wrong / studies, studies);
+  std::printf("equal optimizers: a difference is declared in %.1f %% of %zu studies\n", 100.0 * wrong / studies,
+              studies);
   EXPECT_LE(wrong, studies / 20);
   EXPECT_GT(wrong, 0U);  // a test that never errs has no power either
 }
@@ -69,12 +69,12 @@ TEST(Calibration, ATrueWinnerIsFound) {
     const Analysis a = simulate(study, 0.05, [](std::size_t i) { return i == 3 ? -2.0 : 0.0; });
     const bool right = a.recommendation.optimizer == "o3" && a.recommendation.also.empty();
     found += right;
-    separated += right && std::count_if(a.standings.begin(), a.standings.end(), [](const Standing& s) {
-                   return s.verdict == Verdict::worse;
-                 }) == finalists - 1;
+    separated += right && std::count_if(a.standings.begin(), a.standings.end(),
+                                        [](const Standing& s) { return s.verdict == Verdict::worse; }) == finalists - 1;
   }
-  std::printf("a winner by 2 sd: recommended alone in %.1f %%, better than every other finalist in %.1f %% of %zu studies\n",
-              100.0 * found / studies, 100.0 * separated / studies, studies);
+  std::printf(
+      "a winner by 2 sd: recommended alone in %.1f %%, better than every other finalist in %.1f %% of %zu studies\n",
+      100.0 * found / studies, 100.0 * separated / studies, studies);
   EXPECT_GE(separated, studies * 9 / 10);
 }
 
@@ -90,14 +90,16 @@ TEST(Calibration, SmallDifferencesHardlyMatter) {
   std::size_t said = 0;
   for (std::uint64_t study = 0; study < studies; ++study)
     said += simulate(study, 0.003, [](std::size_t) { return 0.0; }).recommendation.hardly_matters;
-  std::printf("equal optimizers, sd 0.3 %%: \"hardly matters\" in %.1f %% of %zu studies\n", 100.0 * said / studies, studies);
+  std::printf("equal optimizers, sd 0.3 %%: \"hardly matters\" in %.1f %% of %zu studies\n", 100.0 * said / studies,
+              studies);
   EXPECT_GE(said, studies * 9 / 10);
 }
 
 TEST(Calibration, OnNoiseLabelsTheChoiceHardlyMatters) {
   std::size_t said = 0;
   for (std::uint64_t study = 0; study < studies; ++study)
-    said += simulate(study, 0.05, [](std::size_t i) { return 0.3 * static_cast<double>(i); }, trivial)
+    said += simulate(
+                study, 0.05, [](std::size_t i) { return 0.3 * static_cast<double>(i); }, trivial)
                 .recommendation.hardly_matters;
   std::printf("noise labels: \"hardly matters\" in %.1f %% of %zu studies\n", 100.0 * said / studies, studies);
   EXPECT_GE(said, studies * 95 / 100);

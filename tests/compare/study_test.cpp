@@ -1,12 +1,18 @@
 // Studies of a small table, run for real.
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <filesystem>
 #include <nlohmann/json.hpp>
+#include <set>
 
+#include "ravine/compare/importance.hpp"
 #include "ravine/compare/result.hpp"
 #include "ravine/compare/runner.hpp"
 #include "ravine/compare/stages.hpp"
+#include "ravine/compare/tune.hpp"
 #include "ravine/core/error.hpp"
+#include "ravine/core/random.hpp"
 #include "tests/temporary.hpp"
 
 namespace ravine {
@@ -23,7 +29,9 @@ void drop_times(Json& json) {
 class Study {
  public:
   explicit Study(const TemporaryFolder& folder, std::vector<std::string> optimizers = {"sgd", "adam"})
-      : folder_(folder), data_(train_options(folder)), plan_(make_plan(options(std::move(optimizers)), data_.facts())) {}
+      : folder_(folder),
+        data_(train_options(folder)),
+        plan_(make_plan(options(std::move(optimizers)), data_.facts())) {}
 
   // Runs in `name`; stops after `most` runs. True if complete.
   bool run(const std::string& name, unsigned threads, std::size_t most = 100'000) {
@@ -75,7 +83,8 @@ TEST(ThreadsStudy, ResultDoesNotDependOnThreadsOrInterruptions) {
   const Json once = study.result();
   ASSERT_TRUE(study.run("three", 3));
   EXPECT_EQ(study.result(), once);
-  for (const std::size_t most : {std::size_t{1}, std::size_t{20}, std::size_t{60}, std::size_t{100}}) study.run("again", 2, most);
+  for (const std::size_t most : {std::size_t{1}, std::size_t{20}, std::size_t{60}, std::size_t{100}})
+    study.run("again", 2, most);
   ASSERT_TRUE(study.run("again", 2));
   EXPECT_EQ(study.result(), once);
 }
@@ -94,7 +103,8 @@ TEST(Studies, EverybodyGetsTheSameAndSeedsAreApart) {
     EXPECT_GT(r.forward_equivalents, 0);  // a run that diverged has been paid for too
     ++spent[r.trial.optimizer][r.trial.phase].second;
     seeds[r.trial.phase].insert(r.trial.seed);
-    EXPECT_EQ(r.test.empty(), r.trial.phase != Phase::final && r.trial.phase != Phase::baseline) << "test rows are for the end";
+    EXPECT_EQ(r.test.empty(), r.trial.phase != Phase::final && r.trial.phase != Phase::baseline)
+        << "test rows are for the end";
   }
   for (const Phase phase : {Phase::rung1, Phase::qualify, Phase::standard})
     for (const char* name : {"adam", "rprop"}) EXPECT_EQ(spent[name][phase].second, spent["sgd"][phase].second);
@@ -153,6 +163,37 @@ TEST(Space, EveryPublishedRangeIsWithinTheRules) {
         EXPECT_EQ(OptimizerSpec(text).text(), text);
       }
   }
+}
+
+TEST(Ranges, ScalesFollowTheBounds) {
+  const OptimizerSpec adam("adam");
+  EXPECT_EQ(parse_range("lr=1e-4..1e-1", adam).scale, Scale::log);
+  EXPECT_EQ(parse_range("dropout=0..0.5", adam).scale, Scale::linear);
+  EXPECT_EQ(parse_range("batch=32..64", adam).scale, Scale::linear);
+  EXPECT_EQ(parse_range("beta2=0.9..0.9999", adam).scale, Scale::log_from_1);
+  EXPECT_EQ(parse_range("width=32|64|128", adam).at(0.5), 64);
+  EXPECT_EQ(parse_range("lr=1e-4..1e-2", adam).at(0.5), 1e-3);
+  EXPECT_EQ(parse_range("beta2=0.9..0.999", adam).at(0.5), 0.99);
+  for (const char* text : {"lr", "lr=", "lr=1", "lr=2..1", "lr=a..b", "=1..2", "moemntum=0..1", "lr=1..inf"})
+    EXPECT_THROW(parse_range(text, adam), Error) << text;
+}
+
+TEST(Importance, FindsTheOptionThatMattered) {
+  const std::vector<Dimension> space{{"lr", 1e-4, 1, Scale::log}, {"eps", 1e-8, 1, Scale::log}};
+  std::vector<Candidate> trials;
+  for (std::size_t i = 0; i < 60; ++i) {
+    const Point point{{"lr", space[0].at(Random(1, Stream::noise).uniform(2 * i))},
+                      {"eps", space[1].at(Random(1, Stream::noise).uniform(2 * i + 1))}};
+    Candidate c{.loss = std::pow(std::log10(point[0].second) + 2, 2)};
+    c.trial.point = point;
+    trials.push_back(c);
+  }
+  const Importance importance = importance_of(space, trials);
+  EXPECT_EQ(importance.shares[0].first, "lr");
+  EXPECT_GT(importance.shares[0].second, 0.8);
+  EXPECT_FALSE(importance.rough);
+  trials.resize(4);
+  EXPECT_TRUE(importance_of(space, trials).shares.empty());
 }
 
 }  // namespace

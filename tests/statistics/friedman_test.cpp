@@ -29,7 +29,8 @@ TEST(Friedman, EverybodyTies) {
 TEST(Friedman, GroupsAreTheLargestThatAreNotToldApart) {
   // One treatment is always last of three on 20 data sets; the other two take turns.
   std::vector<std::vector<double>> values;
-  for (int d = 0; d < 20; ++d) values.push_back(d % 2 == 0 ? std::vector<double>{1, 2, 3} : std::vector<double>{2, 1, 3});
+  for (int d = 0; d < 20; ++d)
+    values.push_back(d % 2 == 0 ? std::vector<double>{1, 2, 3} : std::vector<double>{2, 1, 3});
   const Friedman f = friedman(values, 0.05);
   ASSERT_EQ(f.groups.size(), 1U);
   EXPECT_EQ(f.groups[0], (std::vector<std::size_t>{0, 1}));

@@ -40,8 +40,9 @@ std::vector<double> draw(std::uint64_t seed, std::size_t n, int levels) {
   const Random random(seed, Stream::noise);
   std::vector<double> values;
   for (std::size_t i = 0; i < n; ++i)
-    values.push_back(levels > 0 ? static_cast<double>(random.below(static_cast<std::uint64_t>(2 * levels + 1), i)) - levels
-                                : random.uniform(i) - 0.4);
+    values.push_back(levels > 0
+                         ? static_cast<double>(random.below(static_cast<std::uint64_t>(2 * levels + 1), i)) - levels
+                         : random.uniform(i) - 0.4);
   return values;
 }
 
@@ -95,7 +96,8 @@ TEST(HodgesLehmann, IntervalInvertsTheTest) {
       const Estimate e = hodges_lehmann(d, level);
       EXPECT_EQ(signed_rank_p(d) <= 1 - level, e.low > 0 || e.high < 0) << "seed " << seed << ", level " << level;
       // and at the bounds themselves: a hair inside is kept, a hair outside is rejected
-      for (const auto& [at, rejected] : {std::pair{e.low + 1e-9, false}, {e.low - 1e-9, true}, {e.high - 1e-9, false}, {e.high + 1e-9, true}}) {
+      for (const auto& [at, rejected] :
+           {std::pair{e.low + 1e-9, false}, {e.low - 1e-9, true}, {e.high - 1e-9, false}, {e.high + 1e-9, true}}) {
         std::vector<double> moved = d;
         for (double& v : moved) v -= at;
         EXPECT_EQ(signed_rank_p(moved) <= 1 - level, rejected);
