@@ -8,5 +8,6 @@ int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);
   return dispatch(argc, argv,
                   {train_command(), predict_command(), evaluate_command(), inspect_command(), minimize_command(),
-                   list_command(), explain_command(), generate_command(), demo_command()});
+                   list_command(), explain_command(), generate_command(), demo_command(),
+                   compare_command(), tune_command()});
 }
