@@ -209,7 +209,7 @@ Command train_command() {
       .examples = {"ravine train data.csv --target y -o model.ravine",
                    "ravine train data.csv --target y --model perceptron --optimizer \"sgd lr=0.1\" --batch full",
                    "ravine train data.csv --target -1 --no-header --test test.csv --json",
-                   "ravine train images.gz --labels labels.gz --model mlp:256,128"},
+                   "ravine train images.gz --labels labels.gz --model cnn:16,32/128"},
       .positionals = {{"FILE", "a CSV, IDX or NPY file, perhaps .gz; - is standard input",
                        [](const std::string& t) { c.given.emplace_back("data", t); }, false}},
       .options = as_options(c.table, c.given),
