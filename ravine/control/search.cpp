@@ -32,6 +32,8 @@ class Searching {
       fail_usage(std::string("optimizer ") + settings.optimizer.info().about.name +
                  " needs a gradient, and an episode has none; take one that needs none, such as ars (ravine list "
                  "optimizers)");
+    if (settings.optimizer.schedule.has("batch"))
+      fail_usage("an episode has no rows: of=batch is for training on data");
     policy_.start(x_.span(), settings.episodes.seed);
     run.best.environment = environment.info().name;
     run.best.spec = settings.policy;

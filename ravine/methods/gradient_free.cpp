@@ -17,7 +17,7 @@ std::string owner_of(const OptimizerSpec& spec) { return std::string("optimizer 
 OptimizerSpec stepper(const OptimizerSpec& spec) {
   if (!spec.by.empty()) return spec.by[0];
   for (const std::string& of : spec.schedule.targets())
-    if (of != "lr") fail_usage(owner_of(spec) + " takes a schedule of lr only, not of " + of);
+    if (of != "lr" && of != "batch") fail_usage(owner_of(spec) + " takes a schedule of lr only, not of " + of);
   OptimizerSpec plain("sgd");
   plain.set_lr(spec.lr());
   plain.schedule = spec.schedule;

@@ -16,7 +16,7 @@ namespace ravine {
 
 struct FitOptions {
   OptimizerSpec optimizer{"adam"};
-  std::size_t batch = 32;  ///< rows per step; 0 means all of them
+  std::size_t batch = 32;  ///< rows per step; 0 means all of them. A schedule `of=batch` multiplies it from epoch to epoch
   std::size_t epochs = 100;
   std::size_t patience = 0;  ///< epochs without a better validation loss after which to stop; 0 means never
   std::uint64_t seed = 1;
