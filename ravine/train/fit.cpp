@@ -43,9 +43,18 @@ class BatchObjective final : public Objective<float> {
   void set(std::span<const std::uint32_t> rows, const Buffer<float>& state) { rows_ = rows, from_ = &state; }
   [[nodiscard]] const Layout& layout() const override { return network_.layout(); }
   void start(std::span<float> /*x*/) const override {}
-  double value(std::span<const float> x) override {
-    if (scratch_.size() == 0) scratch_ = Buffer<float>(layout().size());
-    return value_and_gradient(x, scratch_.span(), 0);
+  double value(std::span<const float> x) override { return loss(x, 0); }
+  void values(const Candidates<float>& candidates, std::uint64_t draw, std::span<float> point,
+              std::span<double> values) override {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      candidates.write(i, point);
+      values[i] = loss(point, draw);
+    }
+  }
+  // Without a gradient.
+  double loss(std::span<const float> x, std::uint64_t draw) {
+    copy(*from_, state_);
+    return objective_.loss(rows_, x, state_.span(), seed_, draw);
   }
   double value_and_gradient(std::span<const float> x, std::span<float> g, std::uint64_t draw) override {
     copy(*from_, state_);
@@ -66,7 +75,7 @@ class BatchObjective final : public Objective<float> {
   const std::size_t all_;  // rows of the data set
   std::span<const std::uint32_t> rows_;
   const Buffer<float>* from_ = nullptr;
-  Buffer<float> state_, scratch_{0};
+  Buffer<float> state_;
 };
 
 // How the steps are laid out: the rows per step of every epoch, and the step that it begins with. A schedule of the
@@ -229,8 +238,10 @@ class Loop {
     for (std::size_t b = s_.step - pace_.first[s_.epoch]; b < steps; ++b) {
       const std::span<const std::uint32_t> rows =
           std::span(order_).subspan(b * batch, std::min(batch, training_.rows - b * batch));
-      const double loss = objective_.loss_and_gradient(rows, s_.parameters.span(), s_.state.span(), gradient_.span(),
-                                                       options_.seed, s_.step);
+      const double loss = method_->gradient_free()
+                              ? objective_.loss(rows, s_.parameters.span(), s_.state.span(), options_.seed, s_.step)
+                              : objective_.loss_and_gradient(rows, s_.parameters.span(), s_.state.span(),
+                                                             gradient_.span(), options_.seed, s_.step);
       rows_seen_ += rows.size();
       if (!std::isfinite(loss)) return Outcome::diverged;
       const Clock clock{.step = static_cast<double>(s_.step),
