@@ -24,6 +24,13 @@ void balance(Dataset& data, std::size_t classes) {
         static_cast<double>(data.rows) / (present * static_cast<double>(counts[static_cast<std::size_t>(label)]))));
 }
 
+// "28 x 28".
+std::string joined(const std::vector<std::size_t>& shape) {
+  std::string text;
+  for (const std::size_t n : shape) text += (text.empty() ? "" : " x ") + std::to_string(n);
+  return text;
+}
+
 }  // namespace
 
 AnyTable read_table(const std::string& path, const std::string& labels, const ReadOptions& options) {
@@ -46,6 +53,14 @@ AnyTable read_table(const std::string& path, const std::string& labels, const Re
   other.table.columns[0].name = "label";
   result.table.columns.push_back(std::move(other.table.columns[0]));
   return result;
+}
+
+Table read_table(const std::string& path, const ReadOptions& options, const Schema& schema) {
+  AnyTable read = read_table(path, "", options);
+  if (!schema.image_shape.empty() && read.row_shape.size() > 1 && read.row_shape != schema.image_shape)
+    fail_data(path + ": holds images of " + joined(read.row_shape) + ", but those of the training data are " +
+              joined(schema.image_shape));
+  return std::move(read.table);
 }
 
 TableTraining::TableTraining(TrainOptions options) : options_(std::move(options)) {
@@ -84,7 +99,7 @@ TableTraining::TableTraining(TrainOptions options) : options_(std::move(options)
     ReadOptions reading = schema_.reading();
     reading.delimiter = options_.reading.delimiter;
     reading.decimal = options_.reading.decimal;
-    data = encode(schema_, read_table(path, "", reading).table, true, notes_);
+    data = encode(schema_, read_table(path, reading, schema_), true, notes_);
   };
   from_file(options_.valid, validation_);
   from_file(options_.test, testing_);

@@ -85,5 +85,7 @@ struct AnyTable {
 };
 /// `labels`, if given, is a second array file whose only column joins the first as "label".
 AnyTable read_table(const std::string& path, const std::string& labels, const ReadOptions& options);
+/// A table for a schema that stands. Throws Error (data) if it holds images of another size than the schema's.
+Table read_table(const std::string& path, const ReadOptions& options, const Schema& schema);
 
 }  // namespace ravine
