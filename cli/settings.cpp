@@ -117,6 +117,10 @@ std::vector<Setting> reading_settings(ReadOptions& o) {
        [&o] { return join(o.missing, ","); }, true},
       {"strip", "", "CHARS", "characters dropped from the ends of text cells (blanks always are)", group,
        [&o](const std::string& t) { o.strip = t; }, [&o] { return o.strip; }},
+      {"scratch", "", "DIR",
+       "where unnamed files take what is too large for memory; if given, all of the table and its encoding ($TMPDIR "
+       "or /var/tmp, from 64 MiB)",
+       group, [&o](const std::string& t) { o.scratch = t; }, [&o] { return o.scratch; }},
   };
 }
 
