@@ -49,6 +49,7 @@ class BatchObjective final : public Objective<float> {
   }
   double value_and_gradient(std::span<const float> x, std::span<float> g, std::uint64_t draw) override {
     copy(*from_, state_);
+    row_gradients_ += rows_.size();
     return objective_.loss_and_gradient(rows_, x, state_.span(), g, seed_, draw);
   }
   [[nodiscard]] std::size_t components() const override {
@@ -56,8 +57,11 @@ class BatchObjective final : public Objective<float> {
   }
   void component_gradient(std::span<const std::uint32_t> rows, std::span<const float> x, std::span<float> g,
                           std::uint64_t draw) override {
+    row_gradients_ += rows.size();
     objective_.loss_and_gradient(rows, x, state_.span(), g, seed_, draw);
   }
+  /// Gradients of single rows that the method asked for.
+  [[nodiscard]] std::size_t row_gradients() const { return row_gradients_; }
 
  private:
   const Network<float>& network_;
@@ -65,6 +69,7 @@ class BatchObjective final : public Objective<float> {
   const std::uint64_t seed_;
   const std::size_t all_;  // rows of the data set
   std::span<const std::uint32_t> rows_;
+  std::size_t row_gradients_ = 0;
   const Buffer<float>* from_ = nullptr;
   Buffer<float> state_, scratch_{0};
 };
@@ -209,7 +214,7 @@ class Loop {
   }
 
   [[nodiscard]] double row_gradients() const {
-    return static_cast<double>(rows_seen_ + method_->evaluations() * batch_);
+    return static_cast<double>(row_gradients_ + again_.row_gradients());
   }
 
   // Whether somebody, the clock or the budget wants the run to end here.
@@ -231,7 +236,7 @@ class Loop {
           std::span(order_).subspan(b * batch, std::min(batch, training_.rows - b * batch));
       const double loss = objective_.loss_and_gradient(rows, s_.parameters.span(), s_.state.span(), gradient_.span(),
                                                        options_.seed, s_.step);
-      rows_seen_ += rows.size();
+      row_gradients_ += rows.size();
       if (!std::isfinite(loss)) return Outcome::diverged;
       const Clock clock{.step = static_cast<double>(s_.step),
                         .steps = static_cast<double>(pace_.steps()),
@@ -284,7 +289,7 @@ class Loop {
   const Time::time_point start_ = Time::now();
   Time::time_point saved_ = start_;
   double step_seconds_ = 0;
-  std::size_t rows_seen_ = 0;  // in steps since the call
+  std::size_t row_gradients_ = 0;  // of steps, since the call
 };
 
 }  // namespace
