@@ -9,6 +9,8 @@ Command predict_command();
 Command evaluate_command();
 Command inspect_command();
 Command minimize_command();
+Command search_command();
+Command rollout_command();
 Command list_command();
 Command explain_command();
 Command generate_command();

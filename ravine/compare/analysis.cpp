@@ -141,8 +141,8 @@ std::string why_it_hardly_matters(const std::vector<const Standing*>& finalists,
 }  // namespace
 
 double time_to(const TrialRecord& record, double target) {
-  if (record.diverged) return HUGE_VAL;
-  const double epoch = record.forward_equivalents / static_cast<double>(record.trial.epochs);
+  if (record.diverged || record.curve.empty()) return HUGE_VAL;
+  const double epoch = record.forward_equivalents / static_cast<double>(record.curve.back().epoch);
   for (const CurvePoint& p : record.curve)
     if (p.valid_loss <= target) return epoch * static_cast<double>(p.epoch);
   return HUGE_VAL;

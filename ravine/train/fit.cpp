@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t evaluation_batch = 512;
 constexpr double checkpoint_seconds = 2;
+constexpr std::size_t gradient_cost = 3;  // of a pass forward and back, in passes forward
 
 using Time = std::chrono::steady_clock;
 double since(Time::time_point start) { return std::chrono::duration<double>(Time::now() - start).count(); }
@@ -43,13 +44,23 @@ class BatchObjective final : public Objective<float> {
   void set(std::span<const std::uint32_t> rows, const Buffer<float>& state) { rows_ = rows, from_ = &state; }
   [[nodiscard]] const Layout& layout() const override { return network_.layout(); }
   void start(std::span<float> /*x*/) const override {}
-  double value(std::span<const float> x) override {
-    if (scratch_.size() == 0) scratch_ = Buffer<float>(layout().size());
-    return value_and_gradient(x, scratch_.span(), 0);
+  double value(std::span<const float> x) override { return loss(x, 0); }
+  void values(const Candidates<float>& candidates, std::uint64_t draw, std::span<float> point,
+              std::span<double> values) override {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      candidates.write(i, point);
+      values[i] = loss(point, draw);
+    }
+  }
+  // Without a gradient.
+  double loss(std::span<const float> x, std::uint64_t draw) {
+    copy(*from_, state_);
+    forward_equivalents_ += rows_.size();
+    return objective_.loss(rows_, x, state_.span(), seed_, draw);
   }
   double value_and_gradient(std::span<const float> x, std::span<float> g, std::uint64_t draw) override {
     copy(*from_, state_);
-    row_gradients_ += rows_.size();
+    forward_equivalents_ += gradient_cost * rows_.size();
     return objective_.loss_and_gradient(rows_, x, state_.span(), g, seed_, draw);
   }
   [[nodiscard]] std::size_t components() const override {
@@ -57,11 +68,11 @@ class BatchObjective final : public Objective<float> {
   }
   void component_gradient(std::span<const std::uint32_t> rows, std::span<const float> x, std::span<float> g,
                           std::uint64_t draw) override {
-    row_gradients_ += rows.size();
+    forward_equivalents_ += gradient_cost * rows.size();
     objective_.loss_and_gradient(rows, x, state_.span(), g, seed_, draw);
   }
-  /// Gradients of single rows that the method asked for.
-  [[nodiscard]] std::size_t row_gradients() const { return row_gradients_; }
+  /// The work that the method asked for.
+  [[nodiscard]] std::size_t forward_equivalents() const { return forward_equivalents_; }
 
  private:
   const Network<float>& network_;
@@ -69,9 +80,9 @@ class BatchObjective final : public Objective<float> {
   const std::uint64_t seed_;
   const std::size_t all_;  // rows of the data set
   std::span<const std::uint32_t> rows_;
-  std::size_t row_gradients_ = 0;
   const Buffer<float>* from_ = nullptr;
-  Buffer<float> state_, scratch_{0};
+  Buffer<float> state_;
+  std::size_t forward_equivalents_ = 0;
 };
 
 // How the steps are laid out: the rows per step of every epoch, and the step that it begins with. A schedule of the
@@ -154,7 +165,7 @@ class Loop {
     result.steps = s_.step;
     result.seconds = before + since(start_);
     result.step_seconds = step_seconds_;
-    result.row_gradients = row_gradients();
+    result.forward_equivalents = forward_equivalents();
     return result;
   }
 
@@ -213,15 +224,15 @@ class Loop {
     s_.best_epoch = s_.epoch;
   }
 
-  [[nodiscard]] double row_gradients() const {
-    return static_cast<double>(row_gradients_ + again_.row_gradients());
+  [[nodiscard]] double forward_equivalents() const {
+    return static_cast<double>(forward_equivalents_ + again_.forward_equivalents());
   }
 
   // Whether somebody, the clock or the budget wants the run to end here.
   [[nodiscard]] std::optional<Outcome> limit() const {
     if (hooks_.stop != nullptr && hooks_.stop->load(std::memory_order_relaxed)) return Outcome::interrupted;
     if (options_.max_seconds != infinity && since(start_) > options_.max_seconds) return Outcome::time_limit;
-    if (row_gradients() >= options_.max_row_gradients) return Outcome::finished;
+    if (forward_equivalents() >= options_.max_forward_equivalents) return Outcome::finished;
     return std::nullopt;
   }
 
@@ -234,9 +245,11 @@ class Loop {
     for (std::size_t b = s_.step - pace_.first[s_.epoch]; b < steps; ++b) {
       const std::span<const std::uint32_t> rows =
           std::span(order_).subspan(b * batch, std::min(batch, training_.rows - b * batch));
-      const double loss = objective_.loss_and_gradient(rows, s_.parameters.span(), s_.state.span(), gradient_.span(),
-                                                       options_.seed, s_.step);
-      row_gradients_ += rows.size();
+      const double loss = method_->gradient_free()
+                              ? objective_.loss(rows, s_.parameters.span(), s_.state.span(), options_.seed, s_.step)
+                              : objective_.loss_and_gradient(rows, s_.parameters.span(), s_.state.span(),
+                                                             gradient_.span(), options_.seed, s_.step);
+      forward_equivalents_ += (method_->gradient_free() ? 1 : gradient_cost) * rows.size();
       if (!std::isfinite(loss)) return Outcome::diverged;
       const Clock clock{.step = static_cast<double>(s_.step),
                         .steps = static_cast<double>(pace_.steps()),
@@ -289,7 +302,7 @@ class Loop {
   const Time::time_point start_ = Time::now();
   Time::time_point saved_ = start_;
   double step_seconds_ = 0;
-  std::size_t row_gradients_ = 0;  // of steps, since the call
+  std::size_t forward_equivalents_ = 0;  // of the batches themselves, since the call
 };
 
 }  // namespace
