@@ -150,7 +150,7 @@ TEST(Fit, CountsItsWorkAndEndsWhereThatIsUsedUp) {
   EXPECT_EQ(job.run(plain).forward_equivalents, 3.0 * 300 * 10);
   job.options.optimizer = OptimizerSpec("sgd lr=0.1 | sam");  // two gradients per step
   job.options.max_forward_equivalents = 3.0 * 300 * 10;
-  const Run run = job.run(sharp);
+  const auto run = job.run(sharp);
   EXPECT_EQ(run.outcome, Outcome::finished);
   EXPECT_EQ(run.epochs.size(), 5U);
   EXPECT_EQ(run.forward_equivalents, 3.0 * 300 * 10);
