@@ -134,7 +134,8 @@ std::string why_it_hardly_matters(const std::vector<const Standing*>& finalists,
   if (finalists.size() > 1 && std::all_of(finalists.begin(), finalists.end(), [&](const Standing* s) {
         return s->verdict == Verdict::leader || s->verdict == Verdict::equivalent || s->immaterial();
       }))
-    return "all finalists are equivalent: spend the effort on features and the model instead";
+    return "no finalist differs from the leader by more than the margin: spend the effort on features and the model "
+           "instead";
   return "";
 }
 
