@@ -134,15 +134,16 @@ std::string why_it_hardly_matters(const std::vector<const Standing*>& finalists,
   if (finalists.size() > 1 && std::all_of(finalists.begin(), finalists.end(), [&](const Standing* s) {
         return s->verdict == Verdict::leader || s->verdict == Verdict::equivalent || s->immaterial();
       }))
-    return "all finalists are equivalent: spend the effort on features and the model instead";
+    return "no finalist differs from the leader by more than the margin: spend the effort on features and the model "
+           "instead";
   return "";
 }
 
 }  // namespace
 
 double time_to(const TrialRecord& record, double target) {
-  if (record.diverged) return HUGE_VAL;
-  const double epoch = record.forward_equivalents / static_cast<double>(record.trial.epochs);
+  if (record.diverged || record.curve.empty()) return HUGE_VAL;
+  const double epoch = record.forward_equivalents / static_cast<double>(record.curve.back().epoch);
   for (const CurvePoint& p : record.curve)
     if (p.valid_loss <= target) return epoch * static_cast<double>(p.epoch);
   return HUGE_VAL;

@@ -49,7 +49,7 @@ std::vector<std::uint64_t> seeds_from(std::uint64_t first, std::size_t n) {
 
 Design find_design(const std::string& name) {
   static const std::vector<Design> designs{
-      {.name = "quick", .sweep = 5, .search = 0, .qualifying = 3, .finalists = 3, .final = 10, .budget_seconds = 70},
+      {.name = "quick", .sweep = 5, .search = 0, .qualifying = 3, .finalists = 3, .final = 10, .budget_seconds = 100},
       {.name = "standard"},
       {.name = "thorough",
        .sweep = 17,

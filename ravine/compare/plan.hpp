@@ -23,7 +23,7 @@ struct Design {
   std::size_t rungs = 3;                  ///< of it; each keeps a third
   std::size_t qualifying = 5;             ///< seeds
   std::size_t finalists = 4, final = 15;  ///< and their seeds
-  double budget_seconds = 400;
+  double budget_seconds = 480;
 };
 /// quick, standard or thorough. Throws Error (usage) with the nearest name.
 Design find_design(const std::string& name);

@@ -130,7 +130,7 @@ Json curve_json(const std::string& name, const std::string& kind, Phase phase,
   for (std::size_t i = 0; i < points; ++i) {
     const double epoch = static_cast<double>(longest->curve[i].epoch);
     epochs.push_back(longest->curve[i].epoch);
-    const double per_epoch = longest->forward_equivalents / 3 / static_cast<double>(longest->trial.epochs);
+    const double per_epoch = longest->forward_equivalents / 3 / static_cast<double>(longest->curve.back().epoch);
     examples.push_back(longest->diverged ? Json(nullptr) : Json(std::round(per_epoch * epoch)));
     std::vector<double> values[2], times;
     for (const TrialRecord* r : records)

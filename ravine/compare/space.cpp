@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "ravine/core/error.hpp"
 #include "ravine/core/text.hpp"
@@ -81,13 +82,21 @@ double Dimension::at(double u) const {
   return low;
 }
 
+RateBounds rate_bounds(const OptimizerSpec& spec) {
+  const Range range = spec.info().hyper[0].range;
+  return {std::max(range.low, static_cast<double>(std::numeric_limits<float>::min())),
+          range.high_open ? std::nextafter(range.high, 0) : range.high};
+}
+
 std::vector<Dimension> published_space(const OptimizerSpec& spec) {
   const std::string name = spec.info().about.name;
   std::vector<Dimension> space;
   for (const OptionInfo& option : spec.parts[0].options()) {
     const PublishedRange* range = find_range(name, option.name);
     if (range == nullptr && option.name == "lr") {
-      space.push_back({"lr", rounded(spec.lr() / 100), rounded(spec.lr() * 100), Scale::log});
+      const RateBounds bounds = rate_bounds(spec);
+      space.push_back({"lr", std::max(bounds.low, rounded(spec.lr() / 100)),
+                       std::min(bounds.high, rounded(spec.lr() * 100)), Scale::log});
     } else if (range != nullptr) {
       const bool from_1 = range->scale == Scale::log_from_1;
       space.push_back(

@@ -29,6 +29,12 @@ using Point = std::vector<std::pair<std::string, double>>;
 /// `value` to four significant digits: what people can read and type.
 double rounded(double value);
 
+/// The learning rates that the rule allows, bounds included.
+struct RateBounds {
+  double low, high;
+};
+RateBounds rate_bounds(const OptimizerSpec& spec);
+
 /// The space of a rule; the learning rate comes first.
 std::vector<Dimension> published_space(const OptimizerSpec& spec);
 

@@ -31,9 +31,8 @@ Trial with_point(Trial trial, const Entrant& entrant, Point point) {
   return trial;
 }
 
-Trial sweep_trial(const Plan& plan, const Entrant& entrant, int index) {
-  const double lr = OptimizerSpec(entrant.spec).lr() * std::pow(10, plan.design.decades * index);
-  return with_point(trial_of(plan, entrant, Phase::sweep, index, 0), entrant, {{"lr", rounded(lr)}});
+double sweep_rate(const Plan& plan, const OptimizerSpec& standard, int index) {
+  return rounded(standard.lr() * std::pow(10, plan.design.decades * index));
 }
 
 // Adds the trial on every tuning seed that has not seen it.
@@ -49,9 +48,17 @@ void want_tuning(const Plan& plan, const Records& records, const Trial& trial, s
 std::vector<Trial> sweep_trials(const Plan& plan, const Records& records, const Entrant& entrant) {
   const int decade = static_cast<int>(std::lround(1 / plan.design.decades));
   int low = -static_cast<int>(plan.design.sweep) / 2, high = low + static_cast<int>(plan.design.sweep) - 1;
+  const OptimizerSpec standard(entrant.spec);
+  const RateBounds bounds = rate_bounds(standard);
   for (std::size_t extensions = 0;; ++extensions) {
+    while (sweep_rate(plan, standard, low) < bounds.low) ++low;
+    while (sweep_rate(plan, standard, high) > bounds.high) --high;
     std::vector<Trial> wanted;
-    for (int i = low; i <= high; ++i) want_tuning(plan, records, sweep_trial(plan, entrant, i), wanted);
+    for (int i = low; i <= high; ++i)
+      want_tuning(
+          plan, records,
+          with_point(trial_of(plan, entrant, Phase::sweep, i, 0), entrant, {{"lr", sweep_rate(plan, standard, i)}}),
+          wanted);
     if (!wanted.empty() || extensions == most_extensions) return wanted;
     std::vector<Candidate> sweep = candidates_of(records, entrant.name, Phase::sweep);
     std::erase_if(sweep, [&](const Candidate& c) { return c.trial.index < low || c.trial.index > high; });
@@ -69,8 +76,9 @@ Point search_point(const Plan& plan, const Entrant& entrant, double lr, int inde
   for (std::size_t d = 0; d < entrant.space.size(); ++d) {
     Dimension dimension = entrant.space[d];
     if (dimension.key == "lr") {
-      dimension.low = lr / 10;
-      dimension.high = lr * 10;
+      const RateBounds bounds = rate_bounds(OptimizerSpec(entrant.spec));
+      dimension.low = std::max(bounds.low, lr / 10);
+      dimension.high = std::min(bounds.high, lr * 10);
     }
     point.emplace_back(dimension.key, dimension.at(u[d]));
   }

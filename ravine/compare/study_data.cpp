@@ -105,7 +105,7 @@ std::optional<TrialRecord> StudyData::run_trial(const Plan& plan, const Trial& t
                      .batch = trial.batch,
                      .epochs = trial.epochs,
                      .seed = trial.seed,
-                     .max_forward_equivalents = 3 * static_cast<double>(trial.epochs * training.rows),
+                     .max_forward_equivalents = 3.0 * static_cast<double>(trial.epochs * training.rows),
                      .penalty = job_.fit_options().penalty};
   TrialRecord record{.trial = trial};
   const std::set<std::size_t> points = curve_epochs(trial.epochs);

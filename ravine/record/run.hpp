@@ -36,8 +36,7 @@ struct Run {
   std::size_t steps = 0;
   double seconds = 0;
   double step_seconds = 0;  ///< of that, spent in training steps
-  double forward_equivalents =
-      0;  ///< since the call: per row 1 for a pass forward, 3 for a gradient, a method's own included
+  double forward_equivalents = 0;  ///< work since the call: 1 for a pass forward over a row, 3 for a gradient
 };
 
 /// One line of JSON for `--log`, without the line end. Figures that are not finite are null.

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t evaluation_batch = 512;
 constexpr double checkpoint_seconds = 2;
+constexpr std::size_t gradient_cost = 3;  // of a pass forward and back, in passes forward
 
 using Time = std::chrono::steady_clock;
 double since(Time::time_point start) { return std::chrono::duration<double>(Time::now() - start).count(); }
@@ -54,10 +55,12 @@ class BatchObjective final : public Objective<float> {
   // Without a gradient.
   double loss(std::span<const float> x, std::uint64_t draw) {
     copy(*from_, state_);
+    forward_equivalents_ += rows_.size();
     return objective_.loss(rows_, x, state_.span(), seed_, draw);
   }
   double value_and_gradient(std::span<const float> x, std::span<float> g, std::uint64_t draw) override {
     copy(*from_, state_);
+    forward_equivalents_ += gradient_cost * rows_.size();
     return objective_.loss_and_gradient(rows_, x, state_.span(), g, seed_, draw);
   }
   [[nodiscard]] std::size_t components() const override {
@@ -65,8 +68,11 @@ class BatchObjective final : public Objective<float> {
   }
   void component_gradient(std::span<const std::uint32_t> rows, std::span<const float> x, std::span<float> g,
                           std::uint64_t draw) override {
+    forward_equivalents_ += gradient_cost * rows.size();
     objective_.loss_and_gradient(rows, x, state_.span(), g, seed_, draw);
   }
+  /// The work that the method asked for.
+  [[nodiscard]] std::size_t forward_equivalents() const { return forward_equivalents_; }
 
  private:
   const Network<float>& network_;
@@ -76,6 +82,7 @@ class BatchObjective final : public Objective<float> {
   std::span<const std::uint32_t> rows_;
   const Buffer<float>* from_ = nullptr;
   Buffer<float> state_;
+  std::size_t forward_equivalents_ = 0;
 };
 
 // How the steps are laid out: the rows per step of every epoch, and the step that it begins with. A schedule of the
@@ -158,7 +165,7 @@ class Loop {
     result.steps = s_.step;
     result.seconds = before + since(start_);
     result.step_seconds = step_seconds_;
-    result.forward_equivalents = forward_equivalents_;
+    result.forward_equivalents = forward_equivalents();
     return result;
   }
 
@@ -217,11 +224,15 @@ class Loop {
     s_.best_epoch = s_.epoch;
   }
 
+  [[nodiscard]] double forward_equivalents() const {
+    return static_cast<double>(forward_equivalents_ + again_.forward_equivalents());
+  }
+
   // Whether somebody, the clock or the budget wants the run to end here.
   [[nodiscard]] std::optional<Outcome> limit() const {
     if (hooks_.stop != nullptr && hooks_.stop->load(std::memory_order_relaxed)) return Outcome::interrupted;
     if (options_.max_seconds != infinity && since(start_) > options_.max_seconds) return Outcome::time_limit;
-    if (forward_equivalents_ >= options_.max_forward_equivalents) return Outcome::finished;
+    if (forward_equivalents() >= options_.max_forward_equivalents) return Outcome::finished;
     return std::nullopt;
   }
 
@@ -238,7 +249,7 @@ class Loop {
                               ? objective_.loss(rows, s_.parameters.span(), s_.state.span(), options_.seed, s_.step)
                               : objective_.loss_and_gradient(rows, s_.parameters.span(), s_.state.span(),
                                                              gradient_.span(), options_.seed, s_.step);
-      const std::size_t before = method_->evaluations();
+      forward_equivalents_ += (method_->gradient_free() ? 1 : gradient_cost) * rows.size();
       if (!std::isfinite(loss)) return Outcome::diverged;
       const Clock clock{.step = static_cast<double>(s_.step),
                         .steps = static_cast<double>(pace_.steps()),
@@ -246,8 +257,6 @@ class Loop {
                         .epochs = static_cast<double>(options_.epochs)};
       again_.set(rows, s_.state);
       method_->step(again_, s_.parameters.span(), gradient_.span(), loss, clock, s_.step);
-      forward_equivalents_ += (method_->gradient_free() ? 1.0 : 3.0) * static_cast<double>(rows.size()) *
-                              static_cast<double>(1 + method_->evaluations() - before);
       ++s_.step;
       s_.epoch_loss += loss * static_cast<double>(rows.size());
       if (hooks_.on_step) hooks_.on_step(s_.epoch, b * batch + rows.size());
@@ -293,7 +302,7 @@ class Loop {
   const Time::time_point start_ = Time::now();
   Time::time_point saved_ = start_;
   double step_seconds_ = 0;
-  double forward_equivalents_ = 0;  // since the call
+  std::size_t forward_equivalents_ = 0;  // of the batches themselves, since the call
 };
 
 }  // namespace

@@ -22,8 +22,8 @@ struct FitOptions {
   std::size_t patience = 0;  ///< epochs without a better validation loss after which to stop; 0 means never
   std::uint64_t seed = 1;
   double max_seconds = infinity;
-  double max_forward_equivalents =
-      infinity;  ///< per row 1 for a pass forward, 3 for a gradient; a method's own included
+  /// Work after which to stop: 1 for a pass forward over a row, 3 for a gradient, a method's own evaluations included.
+  double max_forward_equivalents = infinity;
   Penalty penalty;
 };
 

@@ -128,6 +128,13 @@ TEST(Studies, AnEdgeExtendsTheSweep) {
   EXPECT_EQ(result["notes"].size(), 2U);
 }
 
+TEST(Studies, RatesStayWithinWhatTheRuleAllows) {
+  const TemporaryFolder folder;
+  Study study(folder, {"cma_es"});  // lr is at most 1, the default
+  ASSERT_TRUE(study.run("s", 1));
+  for (const auto& [id, r] : study.records()) EXPECT_LE(OptimizerSpec(r.trial.spec).lr(), 1) << id;
+}
+
 TEST(Plan, MinutesAreTurnedIntoEpochsTheSameEverywhere) {
   const DataFacts facts{.rows = 20'000, .validation = 4000, .parameters = 50'000, .batch = 256, .network = "mlp:8"};
   StudyOptions options{.optimizers = core_optimizers()};

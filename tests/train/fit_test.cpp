@@ -144,6 +144,18 @@ TEST(Fit, ABatchThatGrowsIsResumedAndBoundedByTheRows) {
   EXPECT_THROW(OptimizerSpec("sgd | plateau of=batch"), Error) << "it waits for losses, and the steps are planned";
 }
 
+TEST(Fit, CountsItsWorkAndEndsWhereThatIsUsedUp) {
+  FitState plain, sharp;
+  Job job("mlp:8");
+  EXPECT_EQ(job.run(plain).forward_equivalents, 3.0 * 300 * 10);
+  job.options.optimizer = OptimizerSpec("sgd lr=0.1 | sam");  // two gradients per step
+  job.options.max_forward_equivalents = 3.0 * 300 * 10;
+  const auto run = job.run(sharp);
+  EXPECT_EQ(run.outcome, Outcome::finished);
+  EXPECT_EQ(run.epochs.size(), 5U);
+  EXPECT_EQ(run.forward_equivalents, 3.0 * 300 * 10);
+}
+
 TEST(Fit, DivergenceIsAnOutcome) {
   Job job("mlp:8");
   job.options.optimizer = OptimizerSpec("sgd lr=1e25");
