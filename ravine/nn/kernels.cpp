@@ -28,25 +28,30 @@ void pointwise_loss(const LossArgs<T>& a) {
   const T share = static_cast<T>(1.0 / static_cast<double>(a.n)), scale = static_cast<T>(a.scale) * share;
   if (a.losses != nullptr)
     for (std::size_t r = 0; r < a.rows; ++r) a.losses[r] = 0;
+  // Where the register's elements lie: row and column count along, divisions would cost more than the loss.
+  std::size_t row = 0, column = 0;
+  auto for_elements = [&a](std::size_t& r, std::size_t& j, std::size_t count, auto f) {
+    for (std::size_t i = 0; i < count; ++i) {
+      f(i, r, static_cast<std::ptrdiff_t>(r), static_cast<std::ptrdiff_t>(j));
+      if (++j == a.n) j = 0, ++r;
+    }
+  };
   const std::size_t total = a.rows * a.n;
   for (std::size_t first = 0; first < total; first += V::width) {
     const std::size_t count = total - first < V::width ? total - first : V::width;
     T z[V::width] = {}, y[V::width] = {}, value[V::width], slope[V::width];
-    for (std::size_t i = 0; i < count; ++i) {
-      z[i] = a.z.data[static_cast<std::ptrdiff_t>((first + i) / a.n) * a.z.stride +
-                      static_cast<std::ptrdiff_t>((first + i) % a.n)];
+    std::size_t r = row, j = column;
+    for_elements(r, j, count, [&](std::size_t i, std::size_t, std::ptrdiff_t at, std::ptrdiff_t c) {
+      z[i] = a.z.data[at * a.z.stride + c];
       y[i] = a.targets[first + i];
-    }
+    });
     if (a.losses != nullptr) loss.value(V::load(z), V::load(y)).store(value);
     if (a.dz.data != nullptr) loss.slope(V::load(z), V::load(y)).store(slope);
-    for (std::size_t i = 0; i < count; ++i) {
-      const std::size_t r = (first + i) / a.n, j = (first + i) % a.n;
-      const T weight = a.weights != nullptr ? a.weights[r] : T(1);
-      if (a.losses != nullptr) a.losses[r] += weight * share * value[i];
-      if (a.dz.data != nullptr)
-        a.dz.data[static_cast<std::ptrdiff_t>(r) * a.dz.stride + static_cast<std::ptrdiff_t>(j)] =
-            weight * scale * slope[i];
-    }
+    for_elements(row, column, count, [&](std::size_t i, std::size_t n, std::ptrdiff_t at, std::ptrdiff_t c) {
+      const T weight = a.weights != nullptr ? a.weights[n] : T(1);
+      if (a.losses != nullptr) a.losses[n] += weight * share * value[i];
+      if (a.dz.data != nullptr) a.dz.data[at * a.dz.stride + c] = weight * scale * slope[i];
+    });
   }
 }
 
@@ -110,16 +115,29 @@ void multiply(const T* a, const T* b, T* out, std::size_t n) {
   for (std::size_t i = 0; i < n; i += V::width) (V::load(a + i) * V::load(b + i)).store(out + i);
 }
 
+// Blocks of columns side by side: a single chain of additions would wait for each to end.
+template <class T, int blocks>
+void block_sums(std::size_t rows, Rows<const T> x, Block16<T> (&sum)[blocks]) {
+  for (Block16<T>& s : sum) s = {};
+  for (std::size_t r = 0; r < rows; ++r, x.data += x.stride)
+#pragma GCC unroll 4
+    for (int b = 0; b < blocks; ++b)
+      sum[b] = map([](Pack<T> s, Pack<T> v) { return s + v; }, sum[b], Block16<T>::load(x.data + 16 * b));
+}
+
 template <class T>
 void column_sums(std::size_t rows, std::size_t n, Rows<const T> x, T* sums) {
-  using V = Pack<T>;
-  for_blocks(n, [&](std::size_t j, std::size_t count) {
-    Block16<T> sum{};
-    for (std::size_t r = 0; r < rows; ++r)
-      sum = map([](V s, V v) { return s + v; }, sum,
-                Block16<T>::load(x.data + static_cast<std::ptrdiff_t>(r) * x.stride + j));
-    sum.store(sums + j, count);
-  });
+  std::size_t j = 0;
+  for (; j + 64 <= n; j += 64) {
+    Block16<T> sum[4];
+    block_sums(rows, {x.data + j, x.stride}, sum);
+    for (std::size_t b = 0; b < 4; ++b) sum[b].store(sums + j + 16 * b);
+  }
+  for (; j < n; j += 16) {
+    Block16<T> sum[1];
+    block_sums(rows, {x.data + j, x.stride}, sum);
+    sum[0].store(sums + j, n - j);
+  }
 }
 
 template <class T, class Loss>

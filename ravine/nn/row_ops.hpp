@@ -24,7 +24,7 @@ struct Block16 {
     if (n >= 16) return load(p);
     alignas(64) T copy[16];
     for (T& c : copy) c = fill;
-    __builtin_memcpy(copy, p, n * sizeof(T));
+    copy_first(copy, p, n);
     return load(copy);
   }
   void store(T* p) const {
@@ -34,7 +34,7 @@ struct Block16 {
     if (n >= 16) return store(p);
     alignas(64) T copy[16];
     store(copy);
-    __builtin_memcpy(p, copy, n * sizeof(T));
+    copy_first(p, copy, n);
   }
   template <class F>
   friend Block16 map(F f, const Block16& a) {
@@ -62,6 +62,13 @@ struct Block16 {
     for (int half = 8; half > 0; half /= 2)
       for (int i = 0; i < half; ++i) a[i] = f(a[i], a[i + half]);
     return a[0];
+  }
+
+ private:
+  static void copy_first(T* to, const T* from, std::size_t n) {
+    std::size_t i = 0;
+    for (; i + V::width <= n; i += V::width) V::load(from + i).store(to + i);
+    copy_part(to + i, from + i, n - i);
   }
 };
 
