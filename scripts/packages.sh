@@ -23,3 +23,5 @@ BUILD_PACKAGES=(g++ cmake ninja-build libcli11-dev libtomlplusplus-dev nlohmann-
 TEST_PACKAGES=(libgtest-dev librapidcheck-dev python3 binutils)
 # What the checks of the continuous integration need beyond that.
 CHECK_PACKAGES=(clang clang-format clang-tidy libclang-rt-14-dev)
+# What bench/ needs beyond that.
+BENCH_PACKAGES=(libbenchmark-dev)

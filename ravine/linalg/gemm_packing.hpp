@@ -24,6 +24,8 @@ void copy_turned(const T* from, std::ptrdiff_t from_row, std::size_t rows, std::
     const std::size_t end = block + line < square_columns ? block + line : square_columns;
     for (std::size_t r = 0; r < square_rows; r += 4) {
       const T* f = from + static_cast<std::ptrdiff_t>(r) * from_row;
+      // Rows are far apart where this matters: nobody else foresees their next lines.
+      for (int q = 0; q < 4; ++q) __builtin_prefetch(f + q * from_row + block + line);
       for (std::size_t c = block; c < end; c += 4) {
         const Quad a = load(f + c), b = load(f + from_row + c), d = load(f + 2 * from_row + c),
                    e = load(f + 3 * from_row + c);
@@ -52,10 +54,14 @@ void copy_turned(const T* from, std::ptrdiff_t from_row, std::size_t rows, std::
 template <class T>
 void copy_panel(Matrix<const T> from, std::size_t k, std::size_t n, T* to, std::ptrdiff_t to_row) {
   using V = Pack<T>;
+  constexpr std::ptrdiff_t ahead = 12;  // rows; the hardware does not foresee them across pages
   if (from.row == 1) return copy_turned(from.data, from.col, n, k, to, to_row);
   for (std::size_t l = 0; l < k; ++l, from.data += from.row, to += to_row) {
     if (from.col == 1)
-      for (std::size_t j = 0; j < n; j += V::width) V::load(from.data + j).store(to + j);
+      for (std::size_t j = 0; j < n; j += V::width) {
+        __builtin_prefetch(from.data + ahead * from.row + static_cast<std::ptrdiff_t>(j));
+        V::load(from.data + j).store(to + j);
+      }
     else
       for (std::size_t j = 0; j < n; ++j) to[j] = from.data[static_cast<std::ptrdiff_t>(j) * from.col];
   }

@@ -45,8 +45,8 @@ void pointwise_loss(const LossArgs<T>& a) {
       z[i] = a.z.data[at * a.z.stride + c];
       y[i] = a.targets[first + i];
     });
-    if (a.losses != nullptr) loss.value(V::load(z), V::load(y)).store(value);
-    if (a.dz.data != nullptr) loss.slope(V::load(z), V::load(y)).store(slope);
+    loss.value(V::load(z), V::load(y)).store(value);  // both, wanted or not: they share their exponentials
+    loss.slope(V::load(z), V::load(y)).store(slope);
     for_elements(row, column, count, [&](std::size_t i, std::size_t n, std::ptrdiff_t at, std::ptrdiff_t c) {
       const T weight = a.weights != nullptr ? a.weights[n] : T(1);
       if (a.losses != nullptr) a.losses[n] += weight * share * value[i];
@@ -64,15 +64,17 @@ void cross_entropy(const LossArgs<T>& a) {
     const T* z = a.z.data + static_cast<std::ptrdiff_t>(r) * a.z.stride;
     const std::int32_t label = a.labels[r];
     const T weight = a.weights != nullptr ? a.weights[r] : T(1);
-    Block16<T> top = Block16<T>::load(z, a.n, low);
+    T* const dz = a.dz.data != nullptr ? a.dz.data + static_cast<std::ptrdiff_t>(r) * a.dz.stride : nullptr;
+    Block16<T> top = Block16<T>::load_padded(z, a.n, low);
     for_blocks(a.n, [&](std::size_t j, std::size_t n) {
-      top = map([](V p, V q) { return max(p, q); }, top, Block16<T>::load(z + j, n, low));
+      top = map([](V p, V q) { return max(p, q); }, top, Block16<T>::load_padded(z + j, n, low));
     });
     const T largest = top.fold([](T p, T q) { return p > q ? p : q; });
-    auto exps = [&](std::size_t j, std::size_t n) {
-      return map([&](V v) { return exp(v - V(largest)); }, Block16<T>::load(z + j, n, low));
-    };
-    const T sum = row_sum<T>(a.n, exps);
+    const T sum = row_sum<T>(a.n, [&](std::size_t j, std::size_t n) {
+      const auto e = map([&](V v) { return exp(v - V(largest)); }, Block16<T>::load_padded(z + j, n, low));
+      if (dz != nullptr) e.store(dz + j);  // for the gradient below; rows are padded
+      return e;
+    });
     if (a.losses != nullptr) {
       T log_sum[V::width];
       (log(V(sum)) + V(largest)).store(log_sum);
@@ -83,11 +85,10 @@ void cross_entropy(const LossArgs<T>& a) {
                                           }) / static_cast<T>(a.n));
       a.losses[r] = weight * loss;
     }
-    if (a.dz.data != nullptr) {
-      T* dz = a.dz.data + static_cast<std::ptrdiff_t>(r) * a.dz.stride;
+    if (dz != nullptr) {
       const T scale = weight * static_cast<T>(a.scale);
-      for_blocks(a.n, [&](std::size_t j, std::size_t n) {
-        map([&](V e) { return V(scale) * (e / V(sum) - V(spread)); }, exps(j, n)).store(dz + j, n);
+      for_blocks(a.n, [&](std::size_t j, std::size_t) {
+        map([&](V e) { return V(scale) * (e / V(sum) - V(spread)); }, Block16<T>::load(dz + j)).store(dz + j);
       });
       dz[label] -= scale * (1 - smoothing);
     }

@@ -25,17 +25,21 @@ Supervised<T>::Supervised(const Network<T>& network, const AnyLoss& loss, const 
 template <class T>
 Inputs<T> Supervised<T>::gather(std::span<const std::uint32_t> rows) {
   const std::size_t width = data_.width, stride = row_stride(std::max<std::size_t>(width, 1)), vectors = data_.vectors;
-  constexpr std::size_t block = 16, ahead = 8;
-  const std::size_t n = rows.size();
+  constexpr std::size_t block = 16, ahead = 16;
+  const std::size_t n = rows.size(), size = data_.x.size();
+  // Short rows are copied in whole blocks, to which they are padded here: those from which a block on is still inside.
+  const std::size_t in_blocks = width == 0 || width > 4 * block || size < stride ? 0 : (size - stride) / width + 1;
   work_.threads().parallel_for(n, row_grain(width), [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
-      if (i + ahead < end) __builtin_prefetch(data_.x.data() + rows[i + ahead] * width);
       const float* from = data_.x.data() + rows[i] * width;
       T* to = x_.data() + i * stride;
-      if constexpr (sizeof(T) != sizeof(float)) std::copy(from, from + width, to);
-      else if (width > 4 * block) std::memcpy(to, from, width * sizeof(T));
-      else  // whole blocks: rows here are padded to them, and a Buffer may be read one past its end
-        for (std::size_t j = 0; j < width; j += block) std::memcpy(to + j, from + j, block * sizeof(T));
+      if (i + ahead < end) {
+        __builtin_prefetch(data_.x.data() + rows[i + ahead] * width);
+        __builtin_prefetch(data_.x.data() + rows[i + ahead] * width + std::min(width, block));
+      }
+      if (sizeof(T) == sizeof(float) && rows[i] < in_blocks)
+        for (std::size_t j = 0; j < stride; j += block) std::memcpy(to + j, from + j, block * sizeof(T));
+      else std::copy(from, from + width, to);
     }
   });
   for (std::size_t i = 0; vectors > 0 && i < n; ++i)
