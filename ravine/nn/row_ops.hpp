@@ -31,7 +31,7 @@ struct Block16 {
   static Block16 load_padded(const T* p, std::size_t n, T fill) {
     static constexpr T places[16] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
     const V end(static_cast<double>(n)), rest = V(static_cast<double>(fill));
-    return map([&](V v, V place) { return select(place < end, v, rest); }, load(p), load(places));
+    return map([&](V element, V place) { return select(place < end, element, rest); }, load(p), load(places));
   }
   void store(T* p) const {
     for (int i = 0; i < parts; ++i) v[i].store(p + i * V::width);
