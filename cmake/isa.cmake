@@ -18,8 +18,9 @@ function(ravine_kernels target source)
     set(object ${target}_${stem}_${level})
     add_library(${object} OBJECT ${source})
     target_compile_definitions(${object} PRIVATE RAVINE_ISA=${level})
-    # -O2 at least: vector code that is not inlined passes registers through memory.
-    target_compile_options(${object} PRIVATE ${RAVINE_FLAGS_${level}} -O3 -Wno-psabi ${ARGN})
+    # -O2 at least: vector code that is not inlined passes registers through memory. The flags of floating-point
+    # exceptions are not looked at, so divisions by what does not change can leave the loop.
+    target_compile_options(${object} PRIVATE ${RAVINE_FLAGS_${level}} -O3 -fno-trapping-math -Wno-psabi ${ARGN})
     if(level STREQUAL avx512 AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
       # Its own avx512 headers trip over these (GCC bug 105593); the other levels compile the same source with them.
       target_compile_options(${object} PRIVATE -Wno-maybe-uninitialized -Wno-uninitialized)

@@ -72,7 +72,7 @@ void sweep(const SweepArgs<typename V::Scalar>& args) {
   const T* const g = args.g;
   T* slots[n + 1];
   for (int s = 0; s < n; ++s) slots[s] = args.slots[s];
-  for (std::size_t i = args.begin; i < args.end; i += V::width) {
+  for (std::size_t i = args.begin, end = args.end; i < end; i += V::width) {
     V slot[n + 1];
 #pragma GCC unroll 8
     for (int s = 0; s < n; ++s)

@@ -43,8 +43,10 @@ void gemm(const GemmArgs<T>& args) {
   else table.f64(args);
 }
 
-// The widest panel of any level is 32 floats or 16 doubles.
-std::size_t gemm_scratch(std::size_t /*n*/, std::size_t k) { return round_up(k * 32, 16); }
+std::size_t gemm_scratch(std::size_t n, std::size_t k) {
+  const std::size_t columns = round_up(std::min(n, GemmBlocks::columns), column_unit);
+  return round_up(std::min(k, GemmBlocks::depth) * (columns + GemmBlocks::rows), 16);
+}
 
 template <class T>
 void gemm(const GemmArgs<T>& args, Threads& threads) {

@@ -29,6 +29,11 @@ struct GemmArgs {
   T* scratch = nullptr;     ///< gemm_scratch(n, k) elements for every thread, 64-byte aligned
 };
 
+/// The blocks that operands are copied in: 256 KiB of floats each, for second caches of 512 KiB and more.
+struct GemmBlocks {
+  static constexpr std::size_t depth = 512, columns = 128, rows = 132;
+};
+
 /// Elements of scratch that one thread needs for products of up to n columns and depth k.
 std::size_t gemm_scratch(std::size_t n, std::size_t k);
 

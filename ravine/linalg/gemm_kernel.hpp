@@ -1,87 +1,156 @@
-// The product kernel of one instruction set: a tile of `rows` x `packs` registers of C stays in registers while k runs.
-// B's panel (k x tile width) is copied to contiguous memory where rows of B are far apart or not contiguous; A is read
-// in place, and copied where its elements along k are far apart.
+// The product kernel of one instruction set: loops over blocks that fit the caches, around the register tile. Operands
+// are copied to scratch in the order of their use where reading them in place would cost more: B if its columns are not
+// adjacent or its rows far apart, A if its rows or columns are far apart and it is used often. A block of k begins with
+// the sums that the block before it has left in C, so blocks do not show in the bits.
 #pragma once
 #include "ravine/linalg/gemm.hpp"
-#include "ravine/simd/pack.hpp"
+#include "ravine/linalg/gemm_packing.hpp"
+#include "ravine/linalg/gemm_tile.hpp"
 
 namespace ravine::RAVINE_ISA {
 
-#if defined(__AVX512F__)
-inline constexpr int tile_rows = 12, tile_packs = 2;  // 24 sums, 2 of B, A from memory: 26 of 32 registers
-#elif defined(__AVX2__)
-inline constexpr int tile_rows = 6, tile_packs = 2;  // 12 sums, 2 of B, 1 of A: 15 of 16 registers
-#else
-inline constexpr int tile_rows = 6, tile_packs = 2;
-#endif
+// Lines that are this many elements apart fall into few sets of the first cache and push each other out.
+inline constexpr std::ptrdiff_t far = 512;
 
-// C[0..rows, 0..packs*width) = bias + A B; only the first n columns of C are written.
-template <class T, int rows, int packs>
-[[gnu::noinline]] void tile(std::size_t k, const T* a, std::ptrdiff_t a_row, std::ptrdiff_t a_col, const T* b,
-                            std::ptrdiff_t b_row, T* c, std::ptrdiff_t c_row, std::size_t n, const T* bias) {
-  using V = Pack<T>;
-  V sum[rows][packs];
-  for (int p = 0; p < packs; ++p) {
-    const V start = bias != nullptr ? V::load(bias + p * V::width) : V();
-    for (int r = 0; r < rows; ++r) sum[r][p] = start;
-  }
-  for (std::size_t i = 0; i < k; ++i, a += a_col, b += b_row) {
-    V bi[packs];
-    for (int p = 0; p < packs; ++p) bi[p] = V::load(b + p * V::width);
-    for (int r = 0; r < rows; ++r) {
-      const V ai = V::raw(a[r * a_row] - typename V::Raw{});
-      for (int p = 0; p < packs; ++p) sum[r][p] = multiply_add(ai, bi[p], sum[r][p]);
+// Columns up to which they are taken as rows.
+template <class T>
+inline constexpr std::size_t narrow = Pack<T>::width < 4 ? 1 : Pack<T>::width / 4;
+
+template <class T>
+Matrix<const T> part(Matrix<const T> m, std::size_t row, std::size_t col) {
+  return {m.data + static_cast<std::ptrdiff_t>(row) * m.row + static_cast<std::ptrdiff_t>(col) * m.col, m.row, m.col};
+}
+
+inline std::size_t at_most(std::size_t limit, std::size_t n) { return n < limit ? n : limit; }
+
+/// m rows dealt out to as few tiles as will do, of heights that differ by one at most.
+struct RowTiles {
+  explicit RowTiles(std::size_t m) : count((m + tile_rows - 1) / tile_rows), least(m / count), taller(m % count) {}
+  [[nodiscard]] std::size_t begin(std::size_t t) const { return t * least + at_most(taller, t); }
+  [[nodiscard]] std::size_t rows(std::size_t t) const { return least + (t < taller ? 1 : 0); }
+  const std::size_t count, least, taller;
+};
+
+/// Few columns waste most of a register of them: the rows of C lie along the registers instead, C' = B' A'.
+template <class T>
+void gemm_turned(const GemmArgs<T>& g) {
+  constexpr std::size_t width = tile_width<T>;
+  T sums[narrow<T>][width];
+  const std::size_t depth = g.a.row == 1 ? g.k : GemmBlocks::depth;
+  for (std::size_t i = 0; i < g.m; i += width) {
+    const std::size_t m = at_most(width, g.m - i);
+    for (std::size_t j = 0; j < g.n; ++j)
+      for (T& s : sums[j]) s = g.bias != nullptr ? g.bias[j] : T(0);
+    auto multiply = [&](std::size_t l, std::size_t k, const T* a, std::ptrdiff_t a_step) {
+      const Matrix<const T> b = part(g.b, l, 0);
+      tiles<T, tile_packs>[g.n - 1]({k, b.data, b.col, b.row, a, a_step, sums[0], width, sums[0], width});
+    };
+    for (std::size_t l = 0; l < g.k; l += depth) {
+      const std::size_t k = at_most(depth, g.k - l);
+      const Matrix<const T> a = part(g.a, i, l);
+      if (a.row != 1) {
+        copy_panel<T>({a.data, a.col, a.row}, k, m, g.scratch, width);
+        multiply(l, k, g.scratch, width);
+      } else if (m == width) {
+        multiply(l, k, a.data, a.col);
+      } else {  // in place, but for the last column of A: what is behind it must not be read
+        T last[width] = {};
+        __builtin_memcpy(last, part(a, 0, k - 1).data, m * sizeof(T));
+        multiply(l, k - 1, a.data, a.col);
+        multiply(l + k - 1, 1, last, width);
+      }
     }
-  }
-  if (n >= static_cast<std::size_t>(packs * V::width)) {
-    for (int r = 0; r < rows; ++r)
-      for (int p = 0; p < packs; ++p) sum[r][p].store(c + r * c_row + p * V::width);
-    return;
-  }
-  alignas(64) T edge[packs * V::width];
-  for (int r = 0; r < rows; ++r) {
-    for (int p = 0; p < packs; ++p) sum[r][p].store(edge + p * V::width);
-    __builtin_memcpy(c + r * c_row, edge, n * sizeof(T));
+    for (std::size_t j = 0; j < g.n; ++j)
+      for (std::size_t r = 0; r < m; ++r)
+        g.c[static_cast<std::ptrdiff_t>(i + r) * g.c_row + static_cast<std::ptrdiff_t>(j)] = sums[j][r];
   }
 }
 
-// One panel of columns, all rows: full tiles, then the rest with the tile that fits.
-template <class T, int packs, int rows = tile_rows>
-void panel(std::size_t m, std::size_t k, const T* a, std::ptrdiff_t a_row, std::ptrdiff_t a_col, const T* b,
-           std::ptrdiff_t b_row, T* c, std::ptrdiff_t c_row, std::size_t n, const T* bias) {
-  while (m >= static_cast<std::size_t>(rows)) {
-    tile<T, rows, packs>(k, a, a_row, a_col, b, b_row, c, c_row, n, bias);
-    a += rows * a_row, c += rows * c_row, m -= rows;
+/// The first `columns` of `rows` rows, up to a register and a part of one each, between C and the edge of a tile.
+template <class T>
+void copy_edge(const T* from, std::ptrdiff_t from_row, T* to, std::ptrdiff_t to_row, std::size_t rows,
+               std::size_t columns) {
+  using V = Pack<T>;
+  for (std::size_t r = 0; r < rows; ++r, from += from_row, to += to_row) {
+    std::size_t j = 0;
+    for (; j + V::width <= columns; j += V::width) V::load(from + j).store(to + j);
+    copy_part(to + j, from + j, columns - j);
   }
-  if constexpr (rows > 1) {
-    if (m > 0) panel<T, packs, (rows > 4 ? rows / 2 : rows - 1)>(m, k, a, a_row, a_col, b, b_row, c, c_row, n, bias);
+}
+
+/// One panel of columns over all tiles of rows. `a` gives the rows of a tile as the kernel reads them.
+template <class T, class A>
+void panel(std::size_t m, std::size_t columns, std::size_t k, const A& a, const T* b, std::ptrdiff_t b_row, T* c,
+           std::ptrdiff_t c_row, const T* bias, bool resume) {
+  constexpr std::size_t width = tile_width<T>;
+  const bool half = columns <= width / 2, whole = columns == (half ? width / 2 : width);
+  const auto& kernels = half ? tiles<T, tile_packs / 2> : tiles<T, tile_packs>;
+  T edge[tile_rows * width], edge_bias[width];
+  if (!whole && bias != nullptr) {
+    copy_edge(bias, 0, edge_bias, 0, 1, columns);
+    bias = edge_bias;
+  }
+  const RowTiles tiled(m);
+  for (std::size_t t = 0; t < tiled.count; ++t) {
+    const std::size_t rows = tiled.rows(t);
+    const Matrix<const T> its = a(t, tiled.begin(t));
+    T* const to = c + static_cast<std::ptrdiff_t>(tiled.begin(t)) * c_row;
+    Tile<T> tile{.k = k,
+                 .a = its.data,
+                 .a_row = its.row,
+                 .a_col = its.col,
+                 .b = b,
+                 .b_row = b_row,
+                 .c = to,
+                 .c_row = c_row,
+                 .start = resume ? to : bias,
+                 .start_row = resume ? c_row : 0};
+    if (!whole) {
+      tile.c = edge, tile.c_row = width;
+      if (resume) {
+        copy_edge<T>(to, c_row, edge, width, rows, columns);
+        tile.start = edge, tile.start_row = width;
+      }
+    }
+    kernels[rows - 1](tile);
+    if (!whole) copy_edge<T>(edge, width, to, c_row, rows, columns);
   }
 }
 
 template <class T>
 void gemm(const GemmArgs<T>& g) {
-  constexpr std::size_t width = tile_packs * Pack<T>::width;
-  const bool pack_b = g.b.col != 1 || (g.b.row > 512 && g.m > 4 * tile_rows);
-  for (std::size_t j = 0; j < g.n; j += width) {
-    const std::size_t n = g.n - j < width ? g.n - j : width;
-    const T* b = g.b.data + static_cast<std::ptrdiff_t>(j) * g.b.col;
-    std::ptrdiff_t b_row = g.b.row;
-    T padded_bias[width];
-    const T* bias = g.bias;
-    if (bias != nullptr) {
-      for (std::size_t c = 0; c < width; ++c) padded_bias[c] = c < n ? bias[j + c] : T(0);
-      bias = padded_bias;
+  constexpr std::size_t width = tile_width<T>, rows = tile_rows;
+  static_assert(GemmBlocks::rows % rows == 0 && GemmBlocks::columns % width == 0);
+  if (g.n <= narrow<T>) return gemm_turned(g);
+  const bool often = g.m > 4 * rows, pack_b = g.b.col != 1 || (g.b.row > far && often),
+             pack_a = g.n > 2 * width && (g.a.row == 1 ? g.a.col : g.a.row) > far;
+  const std::size_t depth = pack_a || pack_b ? GemmBlocks::depth : g.k, columns = pack_b ? GemmBlocks::columns : g.n,
+                    height = pack_a ? GemmBlocks::rows : g.m;
+  T* const packed_a =
+      g.scratch + (pack_b ? at_most(depth, g.k) * ((at_most(columns, g.n) + width - 1) / width * width) : 0);
+  for (std::size_t l = 0; l == 0 || l < g.k; l += depth) {
+    const std::size_t k = at_most(depth, g.k - l);
+    for (std::size_t j = 0; j < g.n; j += columns) {
+      const std::size_t n = at_most(columns, g.n - j);
+      const Matrix<const T> b = part(g.b, l, j);
+      for (std::size_t p = 0; pack_b && p < n; p += width)
+        copy_panel(part(b, 0, p), k, at_most(width, n - p), g.scratch + p * k, width);
+      for (std::size_t i = 0; i < g.m; i += height) {
+        const std::size_t m = at_most(height, g.m - i);
+        const Matrix<const T> a = part(g.a, i, l);
+        const RowTiles tiled(m);
+        for (std::size_t t = 0; pack_a && t < tiled.count; ++t)
+          copy_tile(part(a, tiled.begin(t), 0), tiled.rows(t), k, packed_a + t * k * rows);
+        auto tile_a = [&](std::size_t t, std::size_t begin) {
+          return pack_a ? Matrix<const T>{packed_a + t * k * rows, 1, rows} : part(a, begin, 0);
+        };
+        for (std::size_t p = 0; p < n; p += width)
+          panel(m, at_most(width, n - p), k, tile_a, pack_b ? g.scratch + p * k : part(b, 0, p).data,
+                pack_b ? static_cast<std::ptrdiff_t>(width) : b.row,
+                g.c + static_cast<std::ptrdiff_t>(i) * g.c_row + static_cast<std::ptrdiff_t>(j + p), g.c_row,
+                g.bias != nullptr ? g.bias + j + p : nullptr, l > 0);
+      }
     }
-    if (pack_b) {
-      for (std::size_t i = 0; i < g.k; ++i)
-        for (std::size_t c = 0; c < n; ++c)
-          g.scratch[i * width + c] =
-              b[static_cast<std::ptrdiff_t>(i) * g.b.row + static_cast<std::ptrdiff_t>(c) * g.b.col];
-      b = g.scratch;
-      b_row = width;
-    }
-    if (n > width / 2) panel<T, tile_packs>(g.m, g.k, g.a.data, g.a.row, g.a.col, b, b_row, g.c + j, g.c_row, n, bias);
-    else panel<T, tile_packs / 2>(g.m, g.k, g.a.data, g.a.row, g.a.col, b, b_row, g.c + j, g.c_row, n, bias);
   }
 }
 

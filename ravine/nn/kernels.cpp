@@ -29,25 +29,30 @@ void pointwise_loss(const LossArgs<T>& a) {
   const T share = static_cast<T>(1.0 / static_cast<double>(a.n)), scale = static_cast<T>(a.scale) * share;
   if (a.losses != nullptr)
     for (std::size_t r = 0; r < a.rows; ++r) a.losses[r] = 0;
+  // Where the register's elements lie: row and column count along, divisions would cost more than the loss.
+  std::size_t row = 0, column = 0;
+  auto for_elements = [&a](std::size_t& r, std::size_t& j, std::size_t count, auto f) {
+    for (std::size_t i = 0; i < count; ++i) {
+      f(i, r, static_cast<std::ptrdiff_t>(r), static_cast<std::ptrdiff_t>(j));
+      if (++j == a.n) j = 0, ++r;
+    }
+  };
   const std::size_t total = a.rows * a.n;
   for (std::size_t first = 0; first < total; first += V::width) {
     const std::size_t count = total - first < V::width ? total - first : V::width;
     T z[V::width] = {}, y[V::width] = {}, value[V::width], slope[V::width];
-    for (std::size_t i = 0; i < count; ++i) {
-      z[i] = a.z.data[static_cast<std::ptrdiff_t>((first + i) / a.n) * a.z.stride +
-                      static_cast<std::ptrdiff_t>((first + i) % a.n)];
+    std::size_t r = row, j = column;
+    for_elements(r, j, count, [&](std::size_t i, std::size_t, std::ptrdiff_t at, std::ptrdiff_t c) {
+      z[i] = a.z.data[at * a.z.stride + c];
       y[i] = a.targets[first + i];
-    }
-    if (a.losses != nullptr) loss.value(V::load(z), V::load(y)).store(value);
-    if (a.dz.data != nullptr) loss.slope(V::load(z), V::load(y)).store(slope);
-    for (std::size_t i = 0; i < count; ++i) {
-      const std::size_t r = (first + i) / a.n, j = (first + i) % a.n;
-      const T weight = a.weights != nullptr ? a.weights[r] : T(1);
-      if (a.losses != nullptr) a.losses[r] += weight * share * value[i];
-      if (a.dz.data != nullptr)
-        a.dz.data[static_cast<std::ptrdiff_t>(r) * a.dz.stride + static_cast<std::ptrdiff_t>(j)] =
-            weight * scale * slope[i];
-    }
+    });
+    loss.value(V::load(z), V::load(y)).store(value);  // both, wanted or not: they share their exponentials
+    loss.slope(V::load(z), V::load(y)).store(slope);
+    for_elements(row, column, count, [&](std::size_t i, std::size_t n, std::ptrdiff_t at, std::ptrdiff_t c) {
+      const T weight = a.weights != nullptr ? a.weights[n] : T(1);
+      if (a.losses != nullptr) a.losses[n] += weight * share * value[i];
+      if (a.dz.data != nullptr) a.dz.data[at * a.dz.stride + c] = weight * scale * slope[i];
+    });
   }
 }
 
@@ -60,15 +65,17 @@ void cross_entropy(const LossArgs<T>& a) {
     const T* z = a.z.data + static_cast<std::ptrdiff_t>(r) * a.z.stride;
     const std::int32_t label = a.labels[r];
     const T weight = a.weights != nullptr ? a.weights[r] : T(1);
-    Block16<T> top = Block16<T>::load(z, a.n, low);
+    T* const dz = a.dz.data != nullptr ? a.dz.data + static_cast<std::ptrdiff_t>(r) * a.dz.stride : nullptr;
+    Block16<T> top = Block16<T>::load_padded(z, a.n, low);
     for_blocks(a.n, [&](std::size_t j, std::size_t n) {
-      top = map([](V p, V q) { return max(p, q); }, top, Block16<T>::load(z + j, n, low));
+      top = map([](V p, V q) { return max(p, q); }, top, Block16<T>::load_padded(z + j, n, low));
     });
     const T largest = top.fold([](T p, T q) { return p > q ? p : q; });
-    auto exps = [&](std::size_t j, std::size_t n) {
-      return map([&](V v) { return exp(v - V(largest)); }, Block16<T>::load(z + j, n, low));
-    };
-    const T sum = row_sum<T>(a.n, exps);
+    const T sum = row_sum<T>(a.n, [&](std::size_t j, std::size_t n) {
+      const auto e = map([&](V v) { return exp(v - V(largest)); }, Block16<T>::load_padded(z + j, n, low));
+      if (dz != nullptr) e.store(dz + j);  // for the gradient below; rows are padded
+      return e;
+    });
     if (a.losses != nullptr) {
       T log_sum[V::width];
       (log(V(sum)) + V(largest)).store(log_sum);
@@ -79,11 +86,10 @@ void cross_entropy(const LossArgs<T>& a) {
                                           }) / static_cast<T>(a.n));
       a.losses[r] = weight * loss;
     }
-    if (a.dz.data != nullptr) {
-      T* dz = a.dz.data + static_cast<std::ptrdiff_t>(r) * a.dz.stride;
+    if (dz != nullptr) {
       const T scale = weight * static_cast<T>(a.scale);
-      for_blocks(a.n, [&](std::size_t j, std::size_t n) {
-        map([&](V e) { return V(scale) * (e / V(sum) - V(spread)); }, exps(j, n)).store(dz + j, n);
+      for_blocks(a.n, [&](std::size_t j, std::size_t) {
+        map([&](V e) { return V(scale) * (e / V(sum) - V(spread)); }, Block16<T>::load(dz + j)).store(dz + j);
       });
       dz[label] -= scale * (1 - smoothing);
     }
@@ -111,16 +117,29 @@ void multiply(const T* a, const T* b, T* out, std::size_t n) {
   for (std::size_t i = 0; i < n; i += V::width) (V::load(a + i) * V::load(b + i)).store(out + i);
 }
 
+// Blocks of columns side by side: a single chain of additions would wait for each to end.
+template <class T, int blocks>
+void block_sums(std::size_t rows, Rows<const T> x, Block16<T> (&sum)[blocks]) {
+  for (Block16<T>& s : sum) s = {};
+  for (std::size_t r = 0; r < rows; ++r, x.data += x.stride)
+#pragma GCC unroll 4
+    for (int b = 0; b < blocks; ++b)
+      sum[b] = map([](Pack<T> s, Pack<T> v) { return s + v; }, sum[b], Block16<T>::load(x.data + 16 * b));
+}
+
 template <class T>
 void column_sums(std::size_t rows, std::size_t n, Rows<const T> x, T* sums) {
-  using V = Pack<T>;
-  for_blocks(n, [&](std::size_t j, std::size_t count) {
-    Block16<T> sum{};
-    for (std::size_t r = 0; r < rows; ++r)
-      sum = map([](V s, V v) { return s + v; }, sum,
-                Block16<T>::load(x.data + static_cast<std::ptrdiff_t>(r) * x.stride + j));
-    sum.store(sums + j, count);
-  });
+  std::size_t j = 0;
+  for (; j + 64 <= n; j += 64) {
+    Block16<T> sum[4];
+    block_sums(rows, {x.data + j, x.stride}, sum);
+    for (std::size_t b = 0; b < 4; ++b) sum[b].store(sums + j + 16 * b);
+  }
+  for (; j < n; j += 16) {
+    Block16<T> sum[1];
+    block_sums(rows, {x.data + j, x.stride}, sum);
+    sum[0].store(sums + j, n - j);
+  }
 }
 
 template <class T, class Loss>

@@ -24,8 +24,14 @@ struct Block16 {
     if (n >= 16) return load(p);
     alignas(64) T copy[16];
     for (T& c : copy) c = fill;
-    __builtin_memcpy(copy, p, n * sizeof(T));
+    copy_first(copy, p, n);
     return load(copy);
+  }
+  /// The first n <= 16 elements of a padded row, the others `fill`.
+  static Block16 load_padded(const T* p, std::size_t n, T fill) {
+    static constexpr T places[16] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+    const V end(static_cast<double>(n)), rest = V(static_cast<double>(fill));
+    return map([&](V element, V place) { return select(place < end, element, rest); }, load(p), load(places));
   }
   void store(T* p) const {
     for (int i = 0; i < parts; ++i) v[i].store(p + i * V::width);
@@ -34,7 +40,7 @@ struct Block16 {
     if (n >= 16) return store(p);
     alignas(64) T copy[16];
     store(copy);
-    __builtin_memcpy(p, copy, n * sizeof(T));
+    copy_first(p, copy, n);
   }
   template <class F>
   friend Block16 map(F f, const Block16& a) {
@@ -62,6 +68,13 @@ struct Block16 {
     for (int half = 8; half > 0; half /= 2)
       for (int i = 0; i < half; ++i) a[i] = f(a[i], a[i + half]);
     return a[0];
+  }
+
+ private:
+  static void copy_first(T* to, const T* from, std::size_t n) {
+    std::size_t i = 0;
+    for (; i + V::width <= n; i += V::width) V::load(from + i).store(to + i);
+    copy_part(to + i, from + i, n - i);
   }
 };
 

@@ -25,16 +25,32 @@ Supervised<T>::Supervised(const Network<T>& network, const AnyLoss& loss, const 
 template <class T>
 Inputs<T> Supervised<T>::gather(std::span<const std::uint32_t> rows) {
   const std::size_t width = data_.width, stride = row_stride(std::max<std::size_t>(width, 1)), vectors = data_.vectors;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const std::size_t row = rows[i];
-    const float* from = data_.x.data() + row * width;
-    if constexpr (sizeof(T) == sizeof(float)) std::memcpy(x_.data() + i * stride, from, width * sizeof(T));
-    else std::copy(from, from + width, x_.data() + i * stride);
-    for (std::size_t v = 0; v < vectors; ++v) codes_[i * vectors + v] = data_.codes[row * vectors + v];
-    if (!data_.targets.empty()) targets_[i] = data_.targets[row];
-    if (!data_.labels.empty()) labels_[i] = data_.labels[row];
-    if (!data_.weights.empty()) weights_[i] = data_.weights[row];
-  }
+  constexpr std::size_t block = 16, ahead = 16;
+  const std::size_t n = rows.size(), size = data_.x.size();
+  // Short rows are copied in whole blocks, to which they are padded here: those from which a block on is still inside.
+  const std::size_t in_blocks = width == 0 || width > 4 * block || size < stride ? 0 : (size - stride) / width + 1;
+  work_.threads().parallel_for(n, row_grain(width), [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const float* from = data_.x.data() + rows[i] * width;
+      T* to = x_.data() + i * stride;
+      if (i + ahead < end) {
+        __builtin_prefetch(data_.x.data() + rows[i + ahead] * width);
+        __builtin_prefetch(data_.x.data() + rows[i + ahead] * width + std::min(width, block));
+      }
+      if (sizeof(T) == sizeof(float) && rows[i] < in_blocks)
+        for (std::size_t j = 0; j < stride; j += block) std::memcpy(to + j, from + j, block * sizeof(T));
+      else std::copy(from, from + width, to);
+    }
+  });
+  for (std::size_t i = 0; vectors > 0 && i < n; ++i)
+    std::copy_n(data_.codes.data() + rows[i] * vectors, vectors, codes_.data() + i * vectors);
+  auto pick = [&](const auto& from, auto& to) {
+    if (!from.empty())
+      for (std::size_t i = 0; i < n; ++i) to[i] = from[rows[i]];
+  };
+  pick(data_.targets, targets_);
+  pick(data_.labels, labels_);
+  pick(data_.weights, weights_);
   return {.rows = rows.size(), .x = x_.data(), .x_stride = static_cast<std::ptrdiff_t>(stride), .codes = codes_.data()};
 }
 

@@ -2,7 +2,8 @@
 //
 // Built from + - * / and exact bit operations only, so they give the same bits on every instruction set, which no
 // libm promises. Within 3 units in the last place over the whole range (tests/simd/math_test.cpp measures it);
-// results below the smallest normal number are 0. Coefficients: tools/approximations.py.
+// results below the smallest normal number are 0. Coefficients: tools/approximations.py. Always inlined: a call would
+// spill the registers of the loop around it and load the constants anew.
 #pragma once
 #include "ravine/simd/lane.hpp"
 
@@ -63,7 +64,7 @@ struct Coefficients<double> {
 };
 
 template <class V, int n>
-V polynomial(V x, const double (&c)[n]) {
+[[gnu::always_inline]] inline V polynomial(V x, const double (&c)[n]) {
   V sum = c[n - 1];
 #pragma GCC unroll 20
   for (int i = n - 2; i >= 0; --i) sum = sum * x + c[i];
@@ -72,7 +73,7 @@ V polynomial(V x, const double (&c)[n]) {
 
 // x = n ln2 + r with |r| <= ln2/2; returns expm1(r).
 template <class V>
-V expm1_reduced(V x, V& n) {
+[[gnu::always_inline]] inline V expm1_reduced(V x, V& n) {
   using C = Coefficients<typename V::Scalar>;
   n = round_even(x * 1.4426950408889634);
   const V r = (x - n * C::ln2_high) - n * C::ln2_low;
@@ -82,7 +83,7 @@ V expm1_reduced(V x, V& n) {
 }  // namespace detail
 
 template <class V>
-V exp(V x) {
+[[gnu::always_inline]] inline V exp(V x) {
   using C = detail::Coefficients<typename V::Scalar>;
   V n;
   const V p = detail::expm1_reduced(min(max(x, V(C::exp_min)), V(C::exp_max)), n);
@@ -94,7 +95,7 @@ V exp(V x) {
 
 /// exp(x) - 1, accurate near 0.
 template <class V>
-V expm1(V x) {
+[[gnu::always_inline]] inline V expm1(V x) {
   using C = detail::Coefficients<typename V::Scalar>;
   V n;
   const V p = detail::expm1_reduced(min(max(x, V(C::exp_min)), V(C::exp_max)), n);
@@ -106,7 +107,7 @@ V expm1(V x) {
 
 /// Natural logarithm of a normal x > 0; -inf at 0, NaN below.
 template <class V>
-V log(V x) {
+[[gnu::always_inline]] inline V log(V x) {
   using C = detail::Coefficients<typename V::Scalar>;
   V e = exponent(x), m = mantissa(x);
   const auto big = m > V(1.4142135623730951);
@@ -120,13 +121,13 @@ V log(V x) {
 
 /// log(1 + x) for x >= 0, accurate near 0.
 template <class V>
-V log1p(V x) {
+[[gnu::always_inline]] inline V log1p(V x) {
   const V w = x + 1;
   return log(w) - ((w - 1) - x) / w;
 }
 
 template <class V>
-V tanh(V x) {
+[[gnu::always_inline]] inline V tanh(V x) {
   using C = detail::Coefficients<typename V::Scalar>;
   const V t = expm1(2 * min(abs(x), V(C::tanh_one)));
   return select(x == x, copysign(t / (t + 2), x), x);
@@ -134,13 +135,13 @@ V tanh(V x) {
 
 /// 1 / (1 + exp(-x)), without overflow.
 template <class V>
-V sigmoid(V x) {
+[[gnu::always_inline]] inline V sigmoid(V x) {
   const V e = exp(-abs(x));
   return select(x < V(0), e, V(1)) / (1 + e);
 }
 
 template <class V>
-V erf(V x) {
+[[gnu::always_inline]] inline V erf(V x) {
   using C = detail::Coefficients<typename V::Scalar>;
   const V a = min(abs(x), V(C::erf_one));
   const V near = a * detail::polynomial(a * a, C::erf);

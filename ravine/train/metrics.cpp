@@ -123,16 +123,20 @@ Metrics score_baseline(const Target& target, const Dataset& training, const Data
 }
 
 double roc_auc(std::span<const double> scores, std::span<const std::int32_t> labels) {
-  std::vector<std::size_t> order(scores.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return scores[a] < scores[b]; });
+  struct Case {
+    double score;
+    bool positive;
+  };
+  std::vector<Case> cases(scores.size());
+  for (std::size_t i = 0; i < cases.size(); ++i) cases[i] = {scores[i], labels[i] == 1};
+  std::sort(cases.begin(), cases.end(), [](const Case& a, const Case& b) { return a.score < b.score; });
   double positive_ranks = 0, positives = 0;
-  for (std::size_t i = 0; i < order.size();) {
+  for (std::size_t i = 0; i < cases.size();) {
     std::size_t j = i;
-    while (j < order.size() && scores[order[j]] == scores[order[i]]) ++j;
+    while (j < cases.size() && cases[j].score == cases[i].score) ++j;
     const double rank = (static_cast<double>(i) + static_cast<double>(j) + 1) / 2;  // of tied scores, from 1
     for (; i < j; ++i)
-      if (labels[order[i]] == 1) positive_ranks += rank, ++positives;
+      if (cases[i].positive) positive_ranks += rank, ++positives;
   }
   const double negatives = static_cast<double>(scores.size()) - positives;
   if (positives == 0 || negatives == 0) return std::nan("");

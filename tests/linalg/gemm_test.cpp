@@ -87,6 +87,37 @@ TEST(Gemm, PacksWideMatricesRightly) {
   product<double>(100, 600, 20, true, false, false, 600, threads);
 }
 
+// More than a block of rows, columns and depth; A and B as they lie and turned, so that each is copied or not.
+TEST(Gemm, GoesThroughBlocksOfEveryOperand) {
+  Threads threads(1);
+  const Isa before = active_isa();
+  for (const Isa isa : available_isas()) {
+    force_isa(isa);
+    for (const bool a_turned : {false, true})
+      for (const bool b_turned : {false, true}) {
+        product<float>(139, 150, 530, a_turned, b_turned, true, 151, threads);
+        product<float>(540, 100, 30, a_turned, b_turned, true, 100, threads);
+        product<double>(70, 530, 30, a_turned, b_turned, false, 530, threads);
+      }
+  }
+  force_isa(before);
+}
+
+TEST(Gemm, TakesFewColumnsAsRows) {
+  Threads threads(1);
+  const Isa before = active_isa();
+  for (const Isa isa : available_isas()) {
+    force_isa(isa);
+    for (const std::size_t n : {1UL, 2UL, 3UL, 4UL, 5UL})
+      for (const bool a_turned : {false, true})
+        for (const std::size_t m : {1UL, 20UL, 32UL, 67UL}) {
+          product<float>(m, n, 530, a_turned, false, true, n + 3, threads);
+          product<double>(m, n, 530, a_turned, true, false, n, threads);
+        }
+  }
+  force_isa(before);
+}
+
 TEST(ThreadsGemm, GivesTheSameBitsAtAnyCountAndAtEveryLevelWithFusedMultiplyAdd) {
   const Isa before = active_isa();
   for (const bool turned : {false, true}) {
