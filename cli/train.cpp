@@ -15,6 +15,8 @@
 #include "ravine/core/files.hpp"
 #include "ravine/core/source.hpp"
 #include "ravine/core/text.hpp"
+#include "ravine/report/report.hpp"
+#include "ravine/report/train_report.hpp"
 #include "ravine/train/checkpoint.hpp"
 
 namespace ravine::cli {
@@ -33,6 +35,7 @@ struct TrainCommand {
   void configure(FitState& state, CheckpointInfo& saved);
   int conclude(const TableTraining& job, Trained& result, const std::vector<Requirement>& requirements,
                const FitState& state, int interrupted);
+  [[nodiscard]] Repetition repetition() const;
   void print_json(const TableTraining& job, const Trained& result, const std::string& path) const;
   void print_summary(const TableTraining& job, const Trained& result) const;
 };
@@ -51,6 +54,7 @@ void TrainCommand::configure(FitState& state, CheckpointInfo& saved) {
   apply_settings(table, text, given);
   if (settings.options.data.empty()) fail_usage("which file? as in: ravine train data.csv --target y -o model.ravine");
   if (!settings.output.empty() && settings.output != "-") check_writable(settings.output);
+  if (!settings.report.empty()) check_report(settings.report);
   if (settings.output == "-" && json) fail_usage("--json and -o - both want standard output");
 }
 
@@ -126,6 +130,7 @@ int TrainCommand::conclude(const TableTraining& job, Trained& result, const std:
     else if (interrupted != 0 && ::stat(path.c_str(), &status) == 0) path += ".interrupted";
   }
   if (!path.empty()) result.model.save(path);
+  if (!settings.report.empty()) write_report(settings.report, "train", train_report(job, result, repetition()));
   if (json) print_json(job, result, path);
   else if (!quiet && path != "-") print_summary(job, result);
   if (!path.empty() && path != "-" && !quiet && !json) fmt::print("model: {}\n", path);
@@ -136,9 +141,19 @@ int TrainCommand::conclude(const TableTraining& job, Trained& result, const std:
     fmt::print(stderr, "ravine: required but not met: {}\n", missed);
     return exit_requirement;
   }
+  if (!settings.report.empty() && settings.report != "-" && !quiet && !json)
+    fmt::print("report: {}\n", settings.report);
   if (interrupted == 0 && !quiet && !json && !path.empty() && path != "-")
     fmt::print("next:  ravine predict {} new.csv -o predictions.csv\n", path);
   return interrupted;
+}
+
+// What was typed, or, where part of it was in a file that may change or vanish, every choice.
+Repetition TrainCommand::repetition() const {
+  Given all;
+  for (const Setting& s : table)
+    if (const std::string value = s.get(); !value.empty()) all.emplace_back(s.key, value);
+  return {command_line("train", table, config.empty() && resume.empty() ? given : all), print_config(table)};
 }
 
 void TrainCommand::print_json(const TableTraining& job, const Trained& result, const std::string& path) const {

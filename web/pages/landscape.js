@@ -1,0 +1,1 @@
+export const landscape = () => ({ title: "landscape", sections: [] });

@@ -1,0 +1,1 @@
+export const obstacles = () => ({ title: "obstacles", sections: [] });
