@@ -66,7 +66,7 @@ class Browser:
     def keys(self, selector, *keys):
         """Gives an element the focus and types: names of keys as the DOM calls them."""
         self.script("document.querySelector(arguments[0]).focus()", selector)
-        codes = {"ArrowRight": 39, "ArrowLeft": 37, "ArrowUp": 38, "ArrowDown": 40, "Home": 36, "End": 35, "Enter": 13, " ": 32, "Tab": 9}
+        codes = {"ArrowRight": 39, "ArrowLeft": 37, "ArrowUp": 38, "ArrowDown": 40, "Home": 36, "End": 35, "Enter": 13, " ": 32, "Tab": 9, "Escape": 27}
         for key in keys:
             text = {"Enter": "\r", " ": " "}.get(key)
             for kind in ("keyDown", "keyUp"):

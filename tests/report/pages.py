@@ -154,6 +154,119 @@ class Pages(unittest.TestCase):
         self.assertIn("</script><b>", self.text("h1"))
         self.assertEqual(self.browser.script("return document.querySelectorAll('b').length"), 0)
 
+    def test_compare(self):
+        self.look(self.page("compare", fixtures.study()), "forest", "curves", "rates", "ecdf", "trials", "search", "importance", "budget-stages", "budget-optimizers")
+        first = self.browser.script("return document.querySelector('section').querySelector('#verdict strong').textContent")
+        self.assertEqual(first, "nadam", "the verdict comes first")
+        rows = self.browser.script("return [...document.querySelectorAll('#league tbody tr')].map((r) => r.cells[0].textContent)")
+        self.assertEqual(rows, ["nadam", "adam", "rmsprop", "adagrad", "momentum", "sgd", "adam, defaults"])
+        shape = self.attribute("#curves .curve", "d")
+        for button, label in ((2, "seconds"), (3, "epochs")):
+            self.click(f"#curves .choice button:nth-child({button})")
+            self.assertIn(label, self.text("#curves svg"))
+        self.click("#curves .choice:nth-of-type(2) button:nth-child(2)")
+        self.assertNotEqual(self.attribute("#curves .curve", "d"), shape, "training instead of validation")
+        self.click("#trials .choice button:nth-child(2)")
+        self.assertIn("chance", self.text("#trials figcaption"))
+        self.brush()
+        self.enter("#search select", "adam")
+        self.assertEqual(self.browser.script("return document.querySelectorAll('#search .dimension').length"), 5)
+        self.assertIn("1 - beta1", self.text("#search svg"))
+        self.quiet()
+
+    def brush(self):
+        """Keeps a range of an axis of the parallel coordinates: with the mouse, then with the keyboard alone."""
+        off = lambda: self.browser.script("return document.querySelectorAll('#search .trial.off').length")
+        self.assertEqual(off(), 0)
+        x, y, height = self.browser.script("""const area = document.querySelector("#search .dimension[data-key=loss] .overlay");
+          area.scrollIntoView({ block: "center" }); const box = area.getBoundingClientRect(); return [box.x + box.width / 2, box.y, box.height];""")
+        self.browser.drag((x, y + height / 2), (x, y + height * 0.75), (x, y + height - 2))
+        kept = 24 - off()
+        self.assertTrue(0 < kept < 24, kept)
+        self.assertIn(f"{kept} of 24 trials; the best of them: lr ", self.text("#search .readout"))
+        self.browser.keys("#search .dimension[data-key=lr]", "ArrowUp", "ArrowUp")
+        self.assertLess(24 - off(), kept, "two ranges keep what is in both")
+        for key in ("lr", "loss"):
+            self.browser.keys(f"#search .dimension[data-key={key}]", "Escape")
+        self.assertEqual(off(), 0)
+
+    def test_compare_of_several_files(self):
+        self.look(self.page("compare", fixtures.several_files(), "compare-files"), "ranks", "profiles", "curves")
+        self.assertIn("a.csv", self.text("#verdict pre"))
+        self.enter(".pick select", "1")
+        self.assertIn("b.csv", self.text("#verdict pre"))
+        self.quiet()
+
+    def test_tune(self):
+        self.look(self.page("compare", fixtures.study(names=("adam",), command="tune"), "tune"), "curves", "search", "importance")
+        self.assertIn("optimizer = ", self.text("#verdict pre"))
+
+    def test_landscape_of_a_function(self):
+        self.look(self.page("landscape", fixtures.landscape_of_a_function(), "landscape-function"), "contour", "space", "losses")
+        course = lambda: self.attribute("#contour .path[data-name^=adam] .course", "d")
+        whole = course()
+        # Scrubbed by the hand and by the keyboard.
+        self.enter("#contour input[type=range]", 50)
+        quarter = course()
+        self.assertTrue(whole.startswith(quarter[:200]) and len(quarter) < len(whole) / 2, "the path up to a quarter of the cost")
+        self.browser.keys("#contour input[type=range]", "ArrowRight", "ArrowRight")
+        self.assertIn("52 of 200 evaluations", self.text("#contour output"))
+        self.assertGreater(len(course()), len(quarter))
+        # Played by the keyboard: it moves on by itself, and stands still when paused.
+        self.browser.keys("#contour .player button", "Enter")
+        self.assertEqual(self.text("#contour .player button"), "Pause")
+        before = course()
+        self.browser.settle()
+        self.browser.settle()
+        self.assertNotEqual(course(), before)
+        self.browser.keys("#contour .player button", " ")
+        paused = course()
+        self.browser.settle()
+        self.assertEqual(course(), paused)
+        # The surface turns by the keyboard and by the mouse.
+        picture = lambda: self.browser.script("return document.querySelector('#space canvas').toDataURL()")
+        pictures = [picture()]
+        self.browser.keys("#space canvas", "ArrowLeft", "ArrowUp")
+        pictures.append(picture())
+        x, y = self.browser.script("const c = document.querySelector('#space canvas'); c.scrollIntoView({ block: 'center' }); const b = c.getBoundingClientRect(); return [b.x + 300, b.y + 200]")
+        self.browser.drag((x, y), (x + 40, y), (x + 90, y + 30))
+        pictures.append(picture())
+        self.assertEqual(len(set(pictures)), 3)
+        self.quiet()
+
+    def test_landscape_of_a_model(self):
+        self.look(self.page("landscape", fixtures.landscape_of_a_model(), "landscape-model"), "contour", "space", "barriers", "interpolation")
+
+    def test_landscape_of_a_table(self):
+        self.look(self.page("landscape", fixtures.landscape_of_a_table(), "landscape-table"), "contour", "space", "losses", "barriers")
+        opacity = self.browser.script("return [...document.querySelectorAll('#contour .course')].map((p) => +p.getAttribute('stroke-opacity'))")
+        self.assertGreater(max(opacity) - min(opacity), 0.3, "what leaves the plane is paler")
+
+    def test_obstacles(self):
+        self.look(self.page("obstacles", fixtures.obstacles()), "obstacles")
+        shown = lambda: self.browser.script("return [...document.querySelectorAll('#obstacles .cell > text')].map((t) => t.textContent).join()")
+        before = shown()
+        self.click(".choice button:nth-child(2)")
+        self.assertNotEqual(shown(), before)
+        self.quiet()
+
+    def test_search(self):
+        for environment in ("cartpole", "pendulum", "acrobot", "mountain_car", "lqr"):
+            with self.subTest(environment):
+                drawn = environment != "lqr"
+                self.look(self.page("search", fixtures.search(environment), f"search-{environment}"), "returns", "states", "actions", "reward", *(["episode"] if drawn else []))
+                if not drawn:
+                    self.assertIsNone(self.text("#episode"))
+                    continue
+                scene = lambda: self.browser.script("return document.querySelector('#episode svg').innerHTML")
+                end = scene()
+                self.browser.keys("#episode input[type=range]", "ArrowLeft")
+                self.assertIn("step 99 of 100", self.text("#episode output"))
+                self.assertNotEqual(scene(), end)
+        self.click("#returns .choice button:nth-child(4)")
+        self.assertIn("seconds", self.text("#returns svg"))
+        self.quiet()
+
 
 if __name__ == "__main__":
     if not browser.CHROMIUM or not browser.DRIVER:

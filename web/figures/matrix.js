@@ -6,8 +6,8 @@ import { plane } from "../lib/plane.js";
 export function matrix({ title, caption, rows, columns, value, shade, show, xLabel, yLabel, explain, id, wide, hue = "var(--c0)" }) {
   const longest = Math.max(...rows.map((r) => r.length));
   const draw = (host, width) => {
-    const left = Math.min(width * 0.38, (yLabel ? 30 : 12) + 6.6 * longest);
-    const below = Math.min(110, 16 + 5 * Math.max(...columns.map((c) => c.length)));
+    const left = Math.min(width * 0.38, (yLabel ? 34 : 18) + 6.6 * longest);
+    const below = Math.min(170, 18 + 5.4 * Math.max(...columns.map((c) => c.length)));
     const side = (width - left - 8) / columns.length;
     const cell = Math.min(64, Math.max(20, Math.min(side, 240 / rows.length)));
     const slanted = Math.max(...columns.map((c) => c.length)) * 6.6 > side;
@@ -16,7 +16,7 @@ export function matrix({ title, caption, rows, columns, value, shade, show, xLab
     const frame = plane(host, width, { height: cell * rows.length + bottom + 6, x, y, label: title, grid: false,
       margin: { left, right: 8, top: 6, bottom }, xTick: (i) => columns[i], yTick: (i) => rows[i] });
     if (slanted)
-      frame.inner.select(".axis").selectAll("text").attr("transform", "rotate(-35)").attr("text-anchor", "end").attr("dx", "-.4em").attr("dy", ".4em");
+      frame.inner.select(".axis").selectAll("text").attr("transform", "rotate(-60)").attr("text-anchor", "end").attr("dx", "-.4em").attr("dy", ".4em");
     frame.inner.selectAll(".axis text").filter(function () { return this.getComputedTextLength?.() > left && !slanted; }).attr("textLength", left - 8);
     if (xLabel) frame.inner.append("text").attr("class", "label").attr("x", frame.width / 2).attr("y", frame.height + bottom - 6).attr("text-anchor", "middle").text(xLabel);
     if (yLabel) frame.inner.append("text").attr("class", "label").attr("transform", `translate(${12 - left},${frame.height / 2}) rotate(-90)`).attr("text-anchor", "middle").text(yLabel);
@@ -28,7 +28,7 @@ export function matrix({ title, caption, rows, columns, value, shade, show, xLab
     group.append("title").text(({ r, c, v }) => (explain ? explain(r, c, v) : `${rows[r]}, ${columns[c]}: ${show(v)}`));
     if (x.bandwidth() > 26)
       group.append("text").attr("x", x.bandwidth() / 2).attr("y", y.bandwidth() / 2).attr("dy", ".35em").attr("text-anchor", "middle")
-        .attr("class", ({ s }) => (s > 0.55 ? "on-colour" : "")).text(({ v }) => show(v));
+        .attr("class", ({ s }) => (s > 0.7 ? "on-colour" : "")).text(({ v }) => show(v));
   };
   return figure({ title, caption, draw, id, wide });
 }

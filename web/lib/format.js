@@ -21,8 +21,9 @@ export function duration(seconds) {
   return minutes < 60 ? `${minutes} min ${Math.round(seconds % 60)} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/// Ticks of a logarithmic axis: the powers of ten, and 2 and 5 where there is room.
+/// Numbers at axes, where room is short: 0.01, 20k, 3M, 1e-6.
 export const tick = (x) => {
   const size = Math.abs(x);
-  return size !== 0 && (size < 1e-4 || size >= 1e5) ? format(".0e")(x).replace("+", "") : significant(x);
+  if (size >= 1e4 && size < 1e15) return format(".3~s")(x);
+  return size !== 0 && (size < 1e-4 || size >= 1e15) ? format(".1~e")(x) : significant(x);
 };

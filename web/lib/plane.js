@@ -59,7 +59,8 @@ export function plane(host, width, { height = 280, x, y, xLabel, yLabel, label, 
 /// Keeps what is drawn into the returned group within the axes.
 export function clipped({ svg, inner, width, height }) {
   const id = `clip${clipped.next++}`;
-  svg.append("clipPath").attr("id", id).append("rect").attr("width", width).attr("height", height);
+  svg.append("clipPath").attr("id", id).append("rect")
+    .attr("x", -2).attr("y", -2).attr("width", width + 4).attr("height", height + 4); // half of a curve along the edge is outside
   return inner.append("g").attr("clip-path", `url(#${id})`);
 }
 clipped.next = 0;
