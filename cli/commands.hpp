@@ -9,9 +9,13 @@ Command predict_command();
 Command evaluate_command();
 Command inspect_command();
 Command minimize_command();
+Command search_command();
+Command rollout_command();
 Command list_command();
 Command explain_command();
 Command generate_command();
 Command demo_command();
+Command compare_command();
+Command tune_command();
 
 }  // namespace ravine::cli

@@ -36,6 +36,7 @@ struct Run {
   std::size_t steps = 0;
   double seconds = 0;
   double step_seconds = 0;  ///< of that, spent in training steps
+  double row_gradients = 0;  ///< gradients of single rows that were taken since the call, a method's own included
 };
 
 /// One line of JSON for `--log`, without the line end. Figures that are not finite are null.

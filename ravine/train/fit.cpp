@@ -43,9 +43,18 @@ class BatchObjective final : public Objective<float> {
   void set(std::span<const std::uint32_t> rows, const Buffer<float>& state) { rows_ = rows, from_ = &state; }
   [[nodiscard]] const Layout& layout() const override { return network_.layout(); }
   void start(std::span<float> /*x*/) const override {}
-  double value(std::span<const float> x) override {
-    if (scratch_.size() == 0) scratch_ = Buffer<float>(layout().size());
-    return value_and_gradient(x, scratch_.span(), 0);
+  double value(std::span<const float> x) override { return loss(x, 0); }
+  void values(const Candidates<float>& candidates, std::uint64_t draw, std::span<float> point,
+              std::span<double> values) override {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      candidates.write(i, point);
+      values[i] = loss(point, draw);
+    }
+  }
+  // Without a gradient.
+  double loss(std::span<const float> x, std::uint64_t draw) {
+    copy(*from_, state_);
+    return objective_.loss(rows_, x, state_.span(), seed_, draw);
   }
   double value_and_gradient(std::span<const float> x, std::span<float> g, std::uint64_t draw) override {
     copy(*from_, state_);
@@ -66,7 +75,28 @@ class BatchObjective final : public Objective<float> {
   const std::size_t all_;  // rows of the data set
   std::span<const std::uint32_t> rows_;
   const Buffer<float>* from_ = nullptr;
-  Buffer<float> state_, scratch_{0};
+  Buffer<float> state_;
+};
+
+// How the steps are laid out: the rows per step of every epoch, and the step that it begins with. A schedule of the
+// batch size counts in epochs, whatever its unit, since the steps of a run follow from it.
+struct Pace {
+  Pace(const FitOptions& options, std::size_t rows) {
+    const double base = options.batch == 0 ? static_cast<double>(rows) : static_cast<double>(options.batch);
+    const auto epochs = static_cast<double>(options.epochs);
+    for (std::size_t e = 0; e < options.epochs; ++e) {
+      const auto t = static_cast<double>(e);
+      const double size = options.optimizer.schedule.value("batch", base, Clock{t, epochs, t, epochs});
+      batch.push_back(static_cast<std::size_t>(std::clamp(std::round(size), 1.0, static_cast<double>(rows))));
+      first.push_back(first.back() + (rows + batch.back() - 1) / batch.back());
+    }
+  }
+  [[nodiscard]] std::size_t largest_batch() const {
+    return batch.empty() ? 1 : *std::max_element(batch.begin(), batch.end());
+  }
+  [[nodiscard]] std::size_t steps() const { return first.back(); }
+
+  std::vector<std::size_t> batch, first{0};
 };
 
 // One training run: the pieces that live as long as the loop.
@@ -82,11 +112,10 @@ class Loop {
         hooks_(hooks),
         s_(state),
         plain_(loss.plain()),
-        batch_(options.batch == 0 ? training.rows : std::min(options.batch, training.rows)),
-        steps_per_epoch_((training.rows + batch_ - 1) / batch_),
+        pace_(options, training.rows),
         gradient_(network.layout().size()),
         method_(make_method<float>(options.optimizer, network.layout(), threads)),
-        objective_(network, loss, training, batch_, true, threads, options.penalty),
+        objective_(network, loss, training, pace_.largest_batch(), true, threads, options.penalty),
         again_(network, objective_, options.seed, training.rows),
         judge_(network, plain_, validation, std::min(evaluation_batch, std::max<std::size_t>(validation.rows, 1)),
                false, threads),
@@ -129,6 +158,7 @@ class Loop {
     result.steps = s_.step;
     result.seconds = before + since(start_);
     result.step_seconds = step_seconds_;
+    result.row_gradients = row_gradients();
     return result;
   }
 
@@ -151,6 +181,10 @@ class Loop {
       std::memcpy(slots[i].values.data(), s_.slots[i].second.data(), slots[i].values.size_bytes());
     }
     method_->set_numbers(s_.optimizer);
+    if (s_.epoch < options_.epochs && (s_.step < pace_.first[s_.epoch] || s_.step >= pace_.first[s_.epoch + 1]))
+      fail_usage(
+          "with " + std::to_string(options_.epochs) +
+          " epochs the schedule of batch does not lead to where the run stands; it must not depend on their number");
   }
 
   void save() {
@@ -183,10 +217,15 @@ class Loop {
     s_.best_epoch = s_.epoch;
   }
 
-  // Whether somebody or the clock wants the run to end here.
+  [[nodiscard]] double row_gradients() const {
+    return static_cast<double>(rows_seen_ + method_->evaluations() * batch_);
+  }
+
+  // Whether somebody, the clock or the budget wants the run to end here.
   [[nodiscard]] std::optional<Outcome> limit() const {
     if (hooks_.stop != nullptr && hooks_.stop->load(std::memory_order_relaxed)) return Outcome::interrupted;
     if (options_.max_seconds != infinity && since(start_) > options_.max_seconds) return Outcome::time_limit;
+    if (row_gradients() >= options_.max_row_gradients) return Outcome::finished;
     return std::nullopt;
   }
 
@@ -195,22 +234,26 @@ class Loop {
     std::iota(order_.begin(), order_.end(), 0U);
     shuffle(order_, Random(options_.seed, Stream::shuffle, static_cast<std::uint32_t>(s_.epoch)));
     const Time::time_point begin = Time::now();
-    for (std::size_t b = s_.step - s_.epoch * steps_per_epoch_; b < steps_per_epoch_; ++b) {
+    const std::size_t batch = pace_.batch[s_.epoch], steps = pace_.first[s_.epoch + 1] - pace_.first[s_.epoch];
+    for (std::size_t b = s_.step - pace_.first[s_.epoch]; b < steps; ++b) {
       const std::span<const std::uint32_t> rows =
-          std::span(order_).subspan(b * batch_, std::min(batch_, training_.rows - b * batch_));
-      const double loss = objective_.loss_and_gradient(rows, s_.parameters.span(), s_.state.span(), gradient_.span(),
-                                                       options_.seed, s_.step);
+          std::span(order_).subspan(b * batch, std::min(batch, training_.rows - b * batch));
+      const double loss = method_->gradient_free()
+                              ? objective_.loss(rows, s_.parameters.span(), s_.state.span(), options_.seed, s_.step)
+                              : objective_.loss_and_gradient(rows, s_.parameters.span(), s_.state.span(),
+                                                             gradient_.span(), options_.seed, s_.step);
+      rows_seen_ += rows.size();
       if (!std::isfinite(loss)) return Outcome::diverged;
       const Clock clock{.step = static_cast<double>(s_.step),
-                        .steps = static_cast<double>(options_.epochs * steps_per_epoch_),
+                        .steps = static_cast<double>(pace_.steps()),
                         .epoch = static_cast<double>(s_.epoch),
                         .epochs = static_cast<double>(options_.epochs)};
       again_.set(rows, s_.state);
       method_->step(again_, s_.parameters.span(), gradient_.span(), loss, clock, s_.step);
       ++s_.step;
       s_.epoch_loss += loss * static_cast<double>(rows.size());
-      if (hooks_.on_step) hooks_.on_step(s_.epoch, b * batch_ + rows.size());
-      if (b + 1 == steps_per_epoch_) break;
+      if (hooks_.on_step) hooks_.on_step(s_.epoch, b * batch + rows.size());
+      if (b + 1 == steps) break;
       if (const auto reached = limit()) return reached;
     }
     step_seconds_ += since(begin);
@@ -241,7 +284,7 @@ class Loop {
   const FitHooks& hooks_;
   FitState& s_;
   const AnyLoss plain_;
-  const std::size_t batch_, steps_per_epoch_;
+  const Pace pace_;
   Buffer<float> gradient_;
   std::unique_ptr<Method<float>> method_;
   Supervised<float> objective_;
@@ -252,6 +295,7 @@ class Loop {
   const Time::time_point start_ = Time::now();
   Time::time_point saved_ = start_;
   double step_seconds_ = 0;
+  std::size_t rows_seen_ = 0;  // in steps since the call
 };
 
 }  // namespace
