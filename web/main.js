@@ -32,11 +32,19 @@ const text = document.getElementById("data").textContent;
 const { kind, data } = JSON.parse(text);
 const page = pages[kind](data);
 document.title = `${page.title} - ravine ${kind}`;
-fill(document.getElementById("page"),
-  h("header", {},
+fill(
+  document.getElementById("page"),
+  h(
+    "header",
+    {},
     h("h1", {}, page.title),
-    h("div", { class: "tools" },
+    h(
+      "div",
+      { class: "tools" },
       themeButton(),
       h("button", { type: "button", onclick: () => print() }, "Print"),
-      h("button", { type: "button", onclick: () => download(JSON.stringify(data, null, 1), `ravine-${kind}.json`) }, "Download data"))),
-  page.sections);
+      h("button", { type: "button", onclick: () => download(JSON.stringify(data, null, 1), `ravine-${kind}.json`) }, "Download data"),
+    ),
+  ),
+  page.sections,
+);

@@ -14,14 +14,41 @@ export function forest({ title, caption, rows, margin, xLabel, id, wide }) {
     const y = scaleBand().domain(rows.map((_, i) => rows.length - 1 - i));
     const frame = plane(host, width, { height: 60 + 38 * rows.length, x, y, xLabel, label: title, margin: { left }, yTick: (i) => rows[i].name });
     const layer = clipped(frame);
-    layer.append("rect").attr("class", "nothing").attr("x", x(-margin)).attr("width", x(margin) - x(-margin)).attr("height", frame.height);
+    layer
+      .append("rect")
+      .attr("class", "nothing")
+      .attr("x", x(-margin))
+      .attr("width", x(margin) - x(-margin))
+      .attr("height", frame.height);
     layer.append("line").attr("class", "level").attr("x1", x(0)).attr("x2", x(0)).attr("y2", frame.height);
-    const row = layer.selectAll(".row").data(rows).enter().append("g").attr("class", "row")
-      .attr("transform", (_, i) => `translate(0,${y(i) + y.bandwidth() / 2})`).attr("stroke", (r) => tones[r.tone] ?? "var(--ink)");
-    row.append("line").attr("class", "whisker").attr("x1", (r) => x(r.low)).attr("x2", (r) => x(r.high));
+    const row = layer
+      .selectAll(".row")
+      .data(rows)
+      .enter()
+      .append("g")
+      .attr("class", "row")
+      .attr("transform", (_, i) => `translate(0,${y(i) + y.bandwidth() / 2})`)
+      .attr("stroke", (r) => tones[r.tone] ?? "var(--ink)");
+    row
+      .append("line")
+      .attr("class", "whisker")
+      .attr("x1", (r) => x(r.low))
+      .attr("x2", (r) => x(r.high));
     for (const end of ["low", "high"])
-      row.append("line").attr("class", "whisker").attr("x1", (r) => x(r[end])).attr("x2", (r) => x(r[end])).attr("y1", -5).attr("y2", 5);
-    row.append("rect").attr("x", (r) => x(r.estimate) - 5).attr("y", -5).attr("width", 10).attr("height", 10).attr("fill", (r) => tones[r.tone] ?? "var(--ink)");
+      row
+        .append("line")
+        .attr("class", "whisker")
+        .attr("x1", (r) => x(r[end]))
+        .attr("x2", (r) => x(r[end]))
+        .attr("y1", -5)
+        .attr("y2", 5);
+    row
+      .append("rect")
+      .attr("x", (r) => x(r.estimate) - 5)
+      .attr("y", -5)
+      .attr("width", 10)
+      .attr("height", 10)
+      .attr("fill", (r) => tones[r.tone] ?? "var(--ink)");
     row.append("title").text((r) => `${r.name}: ${number(r.estimate)}, ${number(r.low)} to ${number(r.high)}. ${r.note}`);
   };
   return figure({ title, caption, draw, id, wide });

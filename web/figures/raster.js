@@ -9,7 +9,8 @@ function image({ columns, rows, colour: cell }) {
   const canvas = document.createElement("canvas");
   canvas.width = columns;
   canvas.height = rows;
-  const context = canvas.getContext("2d"), pixels = context.createImageData(columns, rows);
+  const context = canvas.getContext("2d"),
+    pixels = context.createImageData(columns, rows);
   for (let i = 0; i < columns * rows; ++i) {
     const row = rows - 1 - Math.floor(i / columns);
     pixels.data.set([...cell(i), 255], 4 * (row * columns + (i % columns)));
@@ -20,13 +21,27 @@ function image({ columns, rows, colour: cell }) {
 
 export function raster({ title, caption, grid, xRange, yRange, xLabel, yLabel, points = [], id }) {
   const draw = (host, width) => {
-    const x = scaleOver(xRange, { nice: false }), y = scaleOver(yRange, { nice: false });
+    const x = scaleOver(xRange, { nice: false }),
+      y = scaleOver(yRange, { nice: false });
     const frame = plane(host, width, { height: Math.min(460, Math.max(300, width * 0.8)), x, y, xLabel, yLabel, label: title, grid: false });
-    frame.inner.insert("image", ":first-child").attr("href", image(grid())).attr("width", frame.width).attr("height", frame.height)
+    frame.inner
+      .insert("image", ":first-child")
+      .attr("href", image(grid()))
+      .attr("width", frame.width)
+      .attr("height", frame.height)
       .attr("preserveAspectRatio", "none");
-    frame.inner.selectAll("circle").data(points).enter().append("circle").attr("class", "outlined").attr("r", 3)
-      .attr("fill", (p) => p.fill ?? colour(p.index)).attr("cx", (p) => x(p.x)).attr("cy", (p) => y(p.y))
-      .append("title").text((p) => p.label);
+    frame.inner
+      .selectAll("circle")
+      .data(points)
+      .enter()
+      .append("circle")
+      .attr("class", "outlined")
+      .attr("r", 3)
+      .attr("fill", (p) => p.fill ?? colour(p.index))
+      .attr("cx", (p) => x(p.x))
+      .attr("cy", (p) => y(p.y))
+      .append("title")
+      .text((p) => p.label);
   };
   return figure({ title, caption, draw, id });
 }

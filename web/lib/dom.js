@@ -21,26 +21,41 @@ export function fill(element, ...children) {
   append(element, children);
 }
 
-export const section = (title, ...content) =>
-  content.flat(Infinity).some((c) => c) && h("section", {}, h("h2", {}, title), content);
+export const section = (title, ...content) => content.flat(Infinity).some((c) => c) && h("section", {}, h("h2", {}, title), content);
 
 /// A row of buttons of which one is pressed; `change` gets its value.
 export function choice(label, options, value, change) {
   const buttons = options.map(([key, text]) =>
-    h("button", { type: "button", "aria-pressed": String(key === value), onclick: (event) => {
-      for (const other of buttons) other.setAttribute("aria-pressed", String(other === event.currentTarget));
-      change(key);
-    } }, text));
+    h(
+      "button",
+      {
+        type: "button",
+        "aria-pressed": String(key === value),
+        onclick: (event) => {
+          for (const other of buttons) other.setAttribute("aria-pressed", String(other === event.currentTarget));
+          change(key);
+        },
+      },
+      text,
+    ),
+  );
   return h("div", { class: "choice", role: "group", "aria-label": label }, buttons);
 }
 
 /// A slider with its value beside it.
 export function slider(label, { min, max, step, value, show = String, input }) {
   const output = h("output", {}, show(value));
-  const control = h("input", { type: "range", min, max, step, value, oninput: () => {
-    output.textContent = show(control.valueAsNumber);
-    input(control.valueAsNumber);
-  } });
+  const control = h("input", {
+    type: "range",
+    min,
+    max,
+    step,
+    value,
+    oninput: () => {
+      output.textContent = show(control.valueAsNumber);
+      input(control.valueAsNumber);
+    },
+  });
   return h("label", { class: "slider" }, label, control, output);
 }
 
@@ -50,19 +65,32 @@ export function checkbox(label, checked, change) {
 }
 
 export function select(label, options, value, change) {
-  const control = h("select", { onchange: () => change(control.value) },
-    options.map(([key, text]) => h("option", { value: key, selected: key === value }, text)));
+  const control = h(
+    "select",
+    { onchange: () => change(control.value) },
+    options.map(([key, text]) => h("option", { value: key, selected: key === value }, text)),
+  );
   return h("label", {}, label, control);
 }
 
 /// Text to be copied, with a button that does.
 export function copyable(text) {
   const block = h("pre", { tabindex: 0 }, text);
-  const button = h("button", { type: "button", onclick: async () => {
-    getSelection().selectAllChildren(block);
-    // A page from a file may not reach the clipboard everywhere; the text stays selected for the keyboard then.
-    const done = await navigator.clipboard?.writeText(text).then(() => true, () => false);
-    button.textContent = done ? "Copied" : "Selected";
-  } }, "Copy");
+  const button = h(
+    "button",
+    {
+      type: "button",
+      onclick: async () => {
+        getSelection().selectAllChildren(block);
+        // A page from a file may not reach the clipboard everywhere; the text stays selected for the keyboard then.
+        const done = await navigator.clipboard?.writeText(text).then(
+          () => true,
+          () => false,
+        );
+        button.textContent = done ? "Copied" : "Selected";
+      },
+    },
+    "Copy",
+  );
   return h("div", { class: "copyable" }, block, button);
 }

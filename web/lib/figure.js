@@ -5,9 +5,14 @@ import { themeChanged } from "./theme.js";
 
 export function figure({ title, caption, controls = [], draw, wide = false, id }) {
   const host = h("div", { class: "plot" });
-  const element = h("figure", { class: wide ? "wide" : null, id },
-    title && h("h3", {}, title), controls.length > 0 && h("div", { class: "controls" }, controls), host,
-    caption && h("figcaption", {}, caption));
+  const element = h(
+    "figure",
+    { class: wide ? "wide" : null, id },
+    title && h("h3", {}, title),
+    controls.length > 0 && h("div", { class: "controls" }, controls),
+    host,
+    caption && h("figcaption", {}, caption),
+  );
   let width = 0;
   element.redraw = () => {
     if (width === 0) return;
@@ -28,8 +33,13 @@ export function figure({ title, caption, controls = [], draw, wide = false, id }
 /// A canvas of `width` x `height` CSS pixels, sharp on fine screens.
 export function canvas(host, width, height, label) {
   const ratio = devicePixelRatio || 1;
-  const element = h("canvas", { width: Math.round(width * ratio), height: Math.round(height * ratio), role: "img",
-    "aria-label": label, style: `width:${width}px;aspect-ratio:${width}/${height}` });
+  const element = h("canvas", {
+    width: Math.round(width * ratio),
+    height: Math.round(height * ratio),
+    role: "img",
+    "aria-label": label,
+    style: `width:${width}px;aspect-ratio:${width}/${height}`,
+  });
   host.append(element);
   const context = element.getContext("2d");
   context.scale(ratio, ratio);

@@ -1,7 +1,9 @@
 // Numbers as people read them. Data has null for what is not finite.
 import { format } from "d3-format";
 
-const significant = format(".4~g"), large = format(",.0f"), scientific = format(".2~e");
+const significant = format(".4~g"),
+  large = format(",.0f"),
+  scientific = format(".2~e");
 
 export function number(x) {
   if (x == null || !Number.isFinite(x)) return "-";

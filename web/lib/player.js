@@ -3,9 +3,22 @@
 import { h } from "./dom.js";
 
 export function player({ last, seconds, label, describe, show }) {
-  let frame = last, started = null, request = 0;
+  let frame = last,
+    started = null,
+    request = 0;
   const button = h("button", { type: "button", onclick: () => (request ? stop() : play()) }, "Play");
-  const range = h("input", { type: "range", min: 0, max: last, step: "any", value: last, "aria-label": label, oninput: () => { stop(); go(range.valueAsNumber); } });
+  const range = h("input", {
+    type: "range",
+    min: 0,
+    max: last,
+    step: "any",
+    value: last,
+    "aria-label": label,
+    oninput: () => {
+      stop();
+      go(range.valueAsNumber);
+    },
+  });
   // The step of a slider that takes any value is the browser's choice; the keyboard wants whole frames.
   range.addEventListener("keydown", (event) => {
     const move = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: last / 10, PageDown: -last / 10 }[event.key];

@@ -5,7 +5,8 @@ import { h } from "./dom.js";
 export const themeChanged = "themechanged";
 const system = matchMedia("(prefers-color-scheme: dark)");
 const root = document.documentElement;
-let chosen = null, printing = false;
+let chosen = null,
+  printing = false;
 
 function apply() {
   const theme = printing ? "light" : (chosen ?? (system.matches ? "dark" : "light"));
@@ -14,14 +15,29 @@ function apply() {
   dispatchEvent(new Event(themeChanged));
 }
 system.addEventListener("change", apply);
-addEventListener("beforeprint", () => { printing = true; apply(); });
-addEventListener("afterprint", () => { printing = false; apply(); });
+addEventListener("beforeprint", () => {
+  printing = true;
+  apply();
+});
+addEventListener("afterprint", () => {
+  printing = false;
+  apply();
+});
 apply();
 
-export const themeButton = () => h("button", { type: "button", id: "theme", onclick: () => {
-  chosen = root.dataset.theme === "dark" ? "light" : "dark";
-  apply();
-} }, "Light / dark");
+export const themeButton = () =>
+  h(
+    "button",
+    {
+      type: "button",
+      id: "theme",
+      onclick: () => {
+        chosen = root.dataset.theme === "dark" ? "light" : "dark";
+        apply();
+      },
+    },
+    "Light / dark",
+  );
 
 /// The value of a custom property, for canvas.
 export const resolved = (name) => getComputedStyle(root).getPropertyValue(name).trim();
