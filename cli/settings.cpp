@@ -220,6 +220,8 @@ std::vector<Setting> train_settings(TrainSettings& s) {
       {"require", "", "COND", "\"accuracy>=0.9\": exit with 5 and set the model aside if the last part misses it",
        output, [&s](const std::string& t) { s.require.push_back(t); }, [&s] { return join(s.require, ","); }, true},
       {"log", "", "FILE", "a line of JSON per epoch", output, text(s.log), same(s.log)},
+      {"report", "", "FILE", "curves, errors, what was learned, and how to repeat it, as one HTML page", output,
+       text(s.report), same(s.report)},
       {"checkpoint", "", "FILE",
        "keep the state of the run there after every epoch; an interrupted run keeps one in any case", output,
        text(s.checkpoint), same(s.checkpoint)},
@@ -252,6 +254,25 @@ std::string print_config(const std::vector<Setting>& settings) {
     text += s.key + " = " + (bare ? value : "\"" + escaped + "\"") + "\n";
   }
   return text;
+}
+
+std::string command_line(const std::string& command, const std::vector<Setting>& settings, const Given& given) {
+  auto quoted = [](const std::string& text) {
+    static constexpr std::string_view harmless =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./,:=+@%";
+    if (!text.empty() && text.find_first_not_of(harmless) == std::string::npos) return text;
+    std::string result = "'";
+    for (const char c : text) result += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return result + "'";
+  };
+  std::string positional, options;
+  for (const auto& [key, value] : given) {
+    const auto setting = std::find_if(settings.begin(), settings.end(), [&](const Setting& s) { return s.key == key; });
+    if (key == "data") positional += " " + quoted(value);
+    else if (setting->value.empty()) options += " " + option_name(key);
+    else options += " " + option_name(key) + " " + quoted(value);
+  }
+  return "ravine " + command + positional + options;
 }
 
 }  // namespace ravine::cli

@@ -23,7 +23,7 @@ struct Setting {
 /// What `ravine train` was asked for beyond the training itself.
 struct TrainSettings {
   TrainOptions options;
-  std::string output, log, checkpoint;
+  std::string output, log, report, checkpoint;
   std::vector<std::string> require;
 };
 
@@ -46,6 +46,9 @@ struct Config {
 void apply_settings(const std::vector<Setting>& settings, const Config& config, const Given& given);
 /// The settings as TOML that apply_settings reads back.
 std::string print_config(const std::vector<Setting>& settings);
+
+/// What was given as the command line that a shell would take: a setting called "data" comes first and bare.
+std::string command_line(const std::string& command, const std::vector<Setting>& settings, const Given& given);
 
 /// Whole number of at least `least`. Throws Error (usage) naming `what`.
 std::size_t count_argument(const std::string& what, const std::string& text, std::size_t least);

@@ -16,6 +16,8 @@
 #include "ravine/core/files.hpp"
 #include "ravine/core/source.hpp"
 #include "ravine/core/text.hpp"
+#include "ravine/report/report.hpp"
+#include "ravine/report/train_report.hpp"
 #include "ravine/train/checkpoint.hpp"
 
 namespace ravine::cli {
@@ -34,6 +36,7 @@ struct TrainCommand {
   void configure(FitState& state, CheckpointInfo& saved);
   int conclude(const TableTraining& job, Trained& result, const std::vector<Requirement>& requirements,
                const FitState& state, int interrupted);
+  [[nodiscard]] Repetition repetition() const;
   void print_json(const TableTraining& job, const Trained& result, const std::string& path) const;
   void print_summary(const TableTraining& job, const Trained& result) const;
 };
@@ -52,6 +55,7 @@ void TrainCommand::configure(FitState& state, CheckpointInfo& saved) {
   apply_settings(table, text, given);
   if (settings.options.data.empty()) fail_usage("which file? as in: ravine train data.csv --target y -o model.ravine");
   if (!settings.output.empty() && settings.output != "-") check_writable(settings.output);
+  if (!settings.report.empty()) check_report(settings.report);
   if (settings.output == "-" && json) fail_usage("--json and -o - both want standard output");
 }
 
@@ -130,6 +134,7 @@ int TrainCommand::conclude(const TableTraining& job, Trained& result, const std:
     else if (interrupted != 0 && ::stat(path.c_str(), &status) == 0) path += ".interrupted";
   }
   if (!path.empty()) result.model.save(path);
+  if (!settings.report.empty()) write_report(settings.report, "train", train_report(job, result, repetition()));
   if (timing)
     fmt::print(stderr, "read {}, encode {}, train {}, evaluate {}\n", format_seconds(result.timing.read),
                format_seconds(result.timing.encode), format_seconds(result.timing.train),
@@ -144,9 +149,19 @@ int TrainCommand::conclude(const TableTraining& job, Trained& result, const std:
     fmt::print(stderr, "ravine: required but not met: {}\n", missed);
     return exit_requirement;
   }
+  if (!settings.report.empty() && settings.report != "-" && !quiet && !json)
+    fmt::print("report: {}\n", settings.report);
   if (interrupted == 0 && !quiet && !json && !path.empty() && path != "-")
     fmt::print("next:  ravine predict {} new.csv -o predictions.csv\n", path);
   return interrupted;
+}
+
+// What was typed, or, where part of it was in a file that may change or vanish, every choice.
+Repetition TrainCommand::repetition() const {
+  Given all;
+  for (const Setting& s : table)
+    if (const std::string value = s.get(); !value.empty()) all.emplace_back(s.key, value);
+  return {command_line("train", table, config.empty() && resume.empty() ? given : all), print_config(table)};
 }
 
 void TrainCommand::print_json(const TableTraining& job, const Trained& result, const std::string& path) const {

@@ -189,17 +189,17 @@ Trained TableTraining::run(FitState& state, const FitHooks& hooks) {
   result.model.state = state.best_state.clone();
   const AnyLoss plain = loss_->plain();
   auto metrics = [&](const Dataset& data) {
-    return data.rows == 0
-               ? Metrics{}
-               : score(schema_.target, data,
-                       run_network(*network_, plain, data, state.best_parameters, state.best_state, *threads_));
+    if (data.rows == 0) return Metrics{};
+    Outputs outputs = run_network(*network_, plain, data, state.best_parameters, state.best_state, *threads_);
+    Metrics figures = score(schema_.target, data, outputs);
+    if (&data == &judging()) result.answers = std::move(outputs);
+    return figures;
   };
   result.valid = metrics(validation_);
   result.test = metrics(testing_);
   training_.weights.clear();  // the figures are of rows as they are
   result.train = metrics(training_);
-  const Dataset& last = testing_.rows > 0 ? testing_ : validation_.rows > 0 ? validation_ : training_;
-  result.baseline = score_baseline(schema_.target, training_, last);
+  result.baseline = score_baseline(schema_.target, training_, judging());
   result.timing = timing_;
   result.timing.train = result.run.step_seconds;
   result.timing.evaluate = since(start) - result.run.step_seconds;

@@ -49,7 +49,8 @@ struct Trained {
   Run run;
   Timing timing;
   Metrics train, valid, test,
-      baseline;  ///< valid and test are empty without such rows; the baseline is scored on the last part there is
+      baseline;     ///< valid and test are empty without such rows; the baseline is scored on the last part there is
+  Outputs answers;  ///< for the rows of that part, TableTraining::judging
 };
 
 class TableTraining {
@@ -64,6 +65,10 @@ class TableTraining {
   [[nodiscard]] const Dataset& training() const { return training_; }
   [[nodiscard]] const Dataset& validation() const { return validation_; }
   [[nodiscard]] const Dataset& testing() const { return testing_; }
+  /// The last part that has rows: what the model is judged by.
+  [[nodiscard]] const Dataset& judging() const {
+    return testing_.rows > 0 ? testing_ : validation_.rows > 0 ? validation_ : training_;
+  }
   [[nodiscard]] const EncodingNotes& notes() const { return notes_; }
   [[nodiscard]] const Network<float>& network() const { return *network_; }
 
