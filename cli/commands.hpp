@@ -9,6 +9,8 @@ Command predict_command();
 Command evaluate_command();
 Command inspect_command();
 Command minimize_command();
+Command find_lr_command();
+Command landscape_command();
 Command list_command();
 Command explain_command();
 Command generate_command();

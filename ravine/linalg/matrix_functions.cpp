@@ -76,10 +76,11 @@ void add_gram(Operand<T> a, double keep, double scale, T* c) {
 }
 
 template <class T>
-bool eigenvectors(const T* a, std::size_t n, T* q) {
+bool eigenvectors(const T* a, std::size_t n, T* q, T* values) {
   const Spectrum<T> spectrum(view(a, n, n));
   if (!spectrum.good) return false;
   view(q, n, n) = spectrum.solver.eigenvectors();
+  if (values != nullptr) std::copy_n(spectrum.solver.eigenvalues().data(), n, values);
   return true;
 }
 
@@ -122,7 +123,7 @@ void solve_transposed_left(T* x, const T* u, std::size_t m, std::size_t n) {
 #define RAVINE_INSTANTIATE(T)                                                    \
   template void multiply(Operand<T>, Operand<T>, T*);                            \
   template void add_gram(Operand<T>, double, double, T*);                        \
-  template bool eigenvectors(const T*, std::size_t, T*);                         \
+  template bool eigenvectors(const T*, std::size_t, T*, T*);                     \
   template bool inverse_root(const T*, std::size_t, double, double, double, T*); \
   template void orthogonal_factor(T*, std::size_t);                              \
   template void solve_right(T*, const T*, std::size_t, std::size_t);             \

@@ -206,7 +206,17 @@ class Loop {
                         .epoch = static_cast<double>(s_.epoch),
                         .epochs = static_cast<double>(options_.epochs)};
       again_.set(rows, s_.state);
+      const StepView view{.step = s_.step + 1,
+                          .epoch = s_.epoch + 1,
+                          .loss = loss,
+                          .rows = rows,
+                          .parameters = s_.parameters,
+                          .state = s_.state,
+                          .gradient = gradient_,
+                          .method = *method_};
+      if (hooks_.before_step) hooks_.before_step(view);
       method_->step(again_, s_.parameters.span(), gradient_.span(), loss, clock, s_.step);
+      if (hooks_.after_step) hooks_.after_step(view);
       ++s_.step;
       s_.epoch_loss += loss * static_cast<double>(rows.size());
       if (hooks_.on_step) hooks_.on_step(s_.epoch, b * batch_ + rows.size());

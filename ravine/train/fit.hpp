@@ -37,8 +37,19 @@ struct FitState {
   std::vector<EpochRecord> records;
 };
 
+/// A step seen from outside. Everything is borrowed for the call.
+struct StepView {
+  std::size_t step = 0, epoch = 0;      ///< both from 1
+  double loss = 0;                      ///< of the batch, before the step
+  std::span<const std::uint32_t> rows;  ///< of the training data: the batch
+  const Buffer<float>&parameters, &state, &gradient;
+  Method<float>& method;
+};
+
 /// What the loop tells and asks while it runs.
 struct FitHooks {
+  /// Called with the gradient before it is followed, and after that. They may look, but must not change the method.
+  std::function<void(const StepView&)> before_step, after_step;
   std::function<void(const EpochRecord&, bool best)> on_epoch;
   std::function<void(std::size_t epoch, std::size_t rows_done)> on_step;  ///< called often: return quickly
   std::function<void(const FitState&)> checkpoint;  ///< called after an epoch, at most every other second
