@@ -11,6 +11,7 @@ Command inspect_command();
 Command minimize_command();
 Command find_lr_command();
 Command landscape_command();
+Command obstacles_command();
 Command list_command();
 Command explain_command();
 Command generate_command();

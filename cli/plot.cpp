@@ -279,7 +279,7 @@ std::string shade(double share) {
   const double s = std::clamp(share, 0.0, 1.0);
   if (!use_unicode()) return std::string(1, static_cast<char>('0' + static_cast<int>(s * 9)));
   const char* const steps[] = {"\u00b7", "\u2591", "\u2592", "\u2593", "\u2588"};
-  return steps[static_cast<int>(s * 4)];
+  return steps[s > 0 ? std::max(1, static_cast<int>(s * 4)) : 0];
 }
 
 }  // namespace ravine::cli

@@ -39,7 +39,7 @@ std::string sparkline(const std::vector<double>& values, std::size_t width);
 /// `text` in the colour number `which` of the pictures, if there are colours.
 std::string coloured(const std::string& text, std::size_t which);
 
-/// A block that is the darker the larger `share` of 1 is; with the digits 0 to 9 where there is no unicode.
+/// A block that is the darker the larger `share` of 1 is, a point for 0; digits from 0 to 9 where there is no unicode.
 std::string shade(double share);
 
 }  // namespace ravine::cli

@@ -75,7 +75,12 @@ std::optional<CriticalPoint> descend(Ground& ground, double x, double y, double 
   if (!(s.length() * std::max(1.0, std::hypot(x, y)) <= 1e-7 * scale)) return std::nullopt;
   CriticalPoint point{.x = x, .y = y, .value = s.value, .eigenvalues = eigenvalues(ground.hessian(x, y))};
   const auto [low, high] = point.eigenvalues;
-  const double tolerance = 1e-6 * std::max(std::abs(low), std::abs(high));
+  // Beside the curvature around it: where all of it vanishes at the point, what is left is rounding.
+  double scale_of_curvature = std::max(std::abs(low), std::abs(high));
+  for (const auto& around : {ground.hessian(x + reach, y), ground.hessian(x, y + reach)})
+    for (const double v : eigenvalues(around))
+      if (std::isfinite(v)) scale_of_curvature = std::max(scale_of_curvature, std::abs(v));
+  const double tolerance = 1e-6 * scale_of_curvature;
   if (!(std::abs(low) > tolerance && std::abs(high) > tolerance)) point.kind = Critical::degenerate;
   else point.kind = low > 0 ? Critical::minimum : high < 0 ? Critical::maximum : Critical::saddle;
   return point;

@@ -16,8 +16,7 @@ std::string to_string(Critical kind);
 struct CriticalPoint {
   double x = 0, y = 0, value = 0;
   std::array<double, 2> eigenvalues{};  ///< of the Hessian, ascending
-  Critical kind =
-      Critical::minimum;  ///< degenerate: an eigenvalue is below 1e-6 of the other in magnitude, or both are 0
+  Critical kind = Critical::minimum;    ///< degenerate: an eigenvalue is below 1e-6 of the curvature around the point
 };
 
 /// Those within `box`, lowest first. `grid` points per side.

@@ -17,11 +17,6 @@ constexpr double share = 0.25;
 
 double nothing() { return std::nan(""); }
 
-std::size_t batch_of(const TableTraining& job) {
-  const std::size_t rows = job.training().rows, batch = job.fit_options().batch;
-  return batch == 0 ? rows : std::min(batch, rows);
-}
-
 }  // namespace
 
 // A batch in parts: the mean loss and slope along a direction with their variances, and the squared length of the
@@ -40,18 +35,19 @@ Instruments::Instruments(const TableTraining& job, Threads& threads,
       sample_(sample_rows(job.training(), sample_size, job.fit_options().seed)),
       terrain_(job.network().shape(), loss_, sample_, job.fit_options().seed),
       on_sample_(terrain_.terrain()()),
-      on_batch_(network_, loss_, job.training(), batch_of(job), true, threads),
+      on_batch_(network_, loss_, job.training(), Pace(job.fit_options(), job.training().rows).largest_batch(), true,
+                threads),
       stability_(stability_of(job.fit_options().optimizer)),
       from_(network_.layout().size()),
       gradient_(network_.layout().size()),
       state_(network_.state_layout().size()),
       mean_(network_.layout().size()),
       sharp_(network_.layout().size()) {
-  const std::size_t batch = batch_of(job), rows = job.training().rows, epochs = job.fit_options().epochs;
-  const std::size_t steps = epochs * ((rows + batch - 1) / batch);
+  const Pace pace(job.fit_options(), job.training().rows);
+  const std::size_t steps = pace.steps();
   // In gradients of rows: two for each product with the Hessian. Those of double precision count twice.
-  const double cost = static_cast<double>(2 * (2 * further_steps + 1) * sample_.rows + 2 * batch);
-  const double training = static_cast<double>(epochs * rows);
+  const double cost = static_cast<double>(2 * (2 * further_steps + 1) * sample_.rows + 2 * pace.largest_batch());
+  const double training = static_cast<double>(job.fit_options().epochs * job.training().rows);
   const auto affordable = static_cast<std::size_t>(share * training / cost);
   log_.every = std::max<std::size_t>(1, steps / std::clamp(affordable, fewest, most));
   log_.extra_work = cost * static_cast<double>((steps + log_.every - 1) / log_.every) / training;

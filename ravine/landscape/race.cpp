@@ -3,32 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ravine/landscape/counting.hpp"
+
 namespace ravine {
 namespace {
-
-// Counts the evaluations of another objective.
-class Counting final : public Objective<double> {
- public:
-  explicit Counting(Objective<double>& objective) : objective_(objective) {}
-  [[nodiscard]] std::size_t count() const { return count_; }
-
-  [[nodiscard]] const Layout& layout() const override { return objective_.layout(); }
-  void start(std::span<double> x) const override { objective_.start(x); }
-  double value(std::span<const double> x) override { return ++count_, objective_.value(x); }
-  double value_and_gradient(std::span<const double> x, std::span<double> g, std::uint64_t draw) override {
-    return ++count_, objective_.value_and_gradient(x, g, draw);
-  }
-  [[nodiscard]] std::size_t components() const override { return objective_.components(); }
-  void component_gradient(std::span<const std::uint32_t> components, std::span<const double> x, std::span<double> g,
-                          std::uint64_t draw) override {
-    ++count_;
-    objective_.component_gradient(components, x, g, draw);
-  }
-
- private:
-  Objective<double>& objective_;
-  std::size_t count_ = 0;
-};
 
 Buffer<double> copied(std::span<const double> x) {
   Buffer<double> copy(x.size());
@@ -71,9 +49,7 @@ Path run_path(const Terrain& terrain, const OptimizerSpec& spec, std::span<const
 TrainingPath run_training_path(const Network<float>& network, const AnyLoss& loss, const Target& target,
                                const Dataset& training, const FitOptions& options, std::size_t snapshots,
                                Threads& threads, const std::atomic<bool>* stop) {
-  const std::size_t batch = options.batch == 0 ? training.rows : std::min(options.batch, training.rows);
-  const std::size_t total = options.epochs * ((training.rows + batch - 1) / batch);
-  const std::vector<std::size_t> wanted = snapshot_steps(total, snapshots);
+  const std::vector<std::size_t> wanted = snapshot_steps(Pace(options, training.rows).steps(), snapshots);
   TrainingPath path{.optimizer = options.optimizer.text(), .points = {}, .steps = {}};
   Buffer<float> evaluated(network.layout().size());
   auto take = [&](const StepView& step, std::size_t number) {

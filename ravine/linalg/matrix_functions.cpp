@@ -14,8 +14,6 @@ using Index = Eigen::Index;
 template <class T>
 using RowMajor = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 template <class T>
-using ColumnMajor = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
-template <class T>
 using View = Eigen::Map<RowMajor<T>>;
 template <class T>
 using ConstView = Eigen::Map<const RowMajor<T>>;
@@ -38,23 +36,36 @@ View<T> view(T* data, std::size_t rows, std::size_t columns) {
   return {data, index(rows), index(columns)};
 }
 
-// Calls f with a as it is meant.
-template <class T, class F>
-void with(const Operand<T>& a, F f) {
+// The matrix that is meant. A copy costs little beside a product, and one layout means one kernel to compile.
+template <class T>
+RowMajor<T> as_meant(const Operand<T>& a) {
   const ConstView<T> stored = view(a.data, a.rows, a.columns);
-  if (a.transposed) f(stored.transpose());
-  else f(stored);
+  if (a.transposed) return stored.transpose();
+  return stored;
+}
+
+template <class T>
+void product(const RowMajor<T>& a, const RowMajor<T>& b, T* c) {
+  view(c, static_cast<std::size_t>(a.rows()), static_cast<std::size_t>(b.cols())).noalias() = a * b;
+}
+
+// Spectra and factors are computed in double whatever T is: they are where float loses most, and one type is enough
+// to compile.
+using Matrix = Eigen::MatrixXd;
+
+template <class T>
+Matrix widened(const T* a, std::size_t n) {
+  return view(a, n, n).template cast<double>();
 }
 
 // Eigenvalues in ascending order, their vectors in columns.
-template <class T>
 struct Spectrum {
-  explicit Spectrum(const ColumnMajor<T>& a) {
+  explicit Spectrum(const Matrix& a) {
     if (!a.allFinite()) return;
     solver.compute(a);
     good = solver.info() == Eigen::Success;
   }
-  Eigen::SelfAdjointEigenSolver<ColumnMajor<T>> solver;
+  Eigen::SelfAdjointEigenSolver<Matrix> solver;
   bool good = false;
 };
 
@@ -62,50 +73,54 @@ struct Spectrum {
 
 template <class T>
 void multiply(Operand<T> a, Operand<T> b, T* c) {
-  const std::size_t rows = a.transposed ? a.columns : a.rows, columns = b.transposed ? b.rows : b.columns;
-  with(a,
-       [&](const auto& left) { with(b, [&](const auto& right) { view(c, rows, columns).noalias() = left * right; }); });
+  product(as_meant(a), as_meant(b), c);
 }
 
 template <class T>
 void add_gram(Operand<T> a, double keep, double scale, T* c) {
-  const std::size_t n = a.transposed ? a.columns : a.rows;
-  View<T> sum = view(c, n, n);
-  sum *= static_cast<T>(keep);
-  with(a, [&](const auto& left) { sum.noalias() += static_cast<T>(scale) * left * left.transpose(); });
+  const RowMajor<T> left = as_meant(a), right = left.transpose();
+  RowMajor<T> gram(left.rows(), left.rows());
+  product(left, right, gram.data());
+  View<T> sum = view(c, static_cast<std::size_t>(left.rows()), static_cast<std::size_t>(left.rows()));
+  sum = static_cast<T>(keep) * sum + static_cast<T>(scale) * gram;
 }
 
 template <class T>
 bool eigenvectors(const T* a, std::size_t n, T* q, T* values) {
-  const Spectrum<T> spectrum(view(a, n, n));
+  const Spectrum spectrum(widened(a, n));
   if (!spectrum.good) return false;
-  view(q, n, n) = spectrum.solver.eigenvectors();
-  if (values != nullptr) std::copy_n(spectrum.solver.eigenvalues().data(), n, values);
+  view(q, n, n) = spectrum.solver.eigenvectors().cast<T>();
+  for (std::size_t i = 0; values != nullptr && i < n; ++i)
+    values[i] = static_cast<T>(spectrum.solver.eigenvalues()[index(i)]);
   return true;
 }
 
 template <class T>
 bool inverse_root(const T* a, std::size_t n, double scale, double eps, double exponent, T* root) {
-  ColumnMajor<T> matrix = view(a, n, n) * static_cast<T>(scale);
-  matrix.diagonal().array() += static_cast<T>(eps);
-  const Spectrum<T> spectrum(matrix);
+  Matrix matrix = widened(a, n) * scale;
+  matrix.diagonal().array() += eps;
+  const Spectrum spectrum(matrix);
   if (!spectrum.good) return false;
-  Eigen::Matrix<T, Eigen::Dynamic, 1> values = spectrum.solver.eigenvalues();
-  const T largest = values[index(n) - 1], least = std::numeric_limits<T>::min();
-  const T noise = static_cast<T>(n) * std::numeric_limits<T>::epsilon() * std::max(largest, T(0));
-  for (T& v : values) {
+  Eigen::VectorXd values = spectrum.solver.eigenvalues();
+  // What rounding the matrix to T may have done to an eigenvalue.
+  const double least = std::numeric_limits<T>::min();
+  const double noise = static_cast<double>(n) * std::numeric_limits<T>::epsilon() * std::max(values[index(n) - 1], 0.0);
+  for (double& v : values) {
     if (eps == 0 && v <= std::max(noise, least)) v = 0;
-    else v = std::pow(std::max({v, static_cast<T>(eps), noise, least}), static_cast<T>(-exponent));
+    else v = std::pow(std::max({v, eps, noise, least}), -exponent);
   }
-  const auto& q = spectrum.solver.eigenvectors();
-  view(root, n, n).noalias() = q * values.asDiagonal() * q.transpose();
+  const Matrix& q = spectrum.solver.eigenvectors();
+  const RowMajor<double> left = q * values.asDiagonal(), right = q.transpose();
+  RowMajor<double> power(index(n), index(n));
+  product(left, right, power.data());
+  view(root, n, n) = power.cast<T>();
   return true;
 }
 
 template <class T>
 void orthogonal_factor(T* a, std::size_t n) {
-  const Eigen::HouseholderQR<ColumnMajor<T>> qr(view(a, n, n));
-  view(a, n, n) = qr.householderQ();
+  const Eigen::HouseholderQR<Matrix> qr(widened(a, n));
+  view(a, n, n) = Matrix(qr.householderQ()).cast<T>();
 }
 
 template <class T>

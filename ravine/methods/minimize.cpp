@@ -5,6 +5,8 @@
 #include <cmath>
 #include <optional>
 
+#include "ravine/core/error.hpp"
+
 namespace ravine {
 
 std::string to_string(StopReason reason) {
@@ -41,6 +43,7 @@ void read_out(Objective<T>& objective, const Buffer<T>& x, Buffer<T>& g, Minimiz
 template <class T>
 MinimizeResult<T> minimize(Objective<T>& objective, const OptimizerSpec& spec, const MinimizeOptions& options,
                            std::span<const T> start, const MinimizeWatcher<T>& watch) {
+  if (spec.schedule.has("batch")) fail_usage("a function has no rows: of=batch is for training on data");
   const Layout& layout = objective.layout();
   Threads threads(options.threads);
   const auto method = make_method<T>(spec, layout, threads);

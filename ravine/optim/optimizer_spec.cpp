@@ -283,6 +283,11 @@ void OptimizerSpec::add_schedule(const Stage& stage) {
   const std::string owner = std::string("optimizer ") + info().about.name;
   const std::vector<OptionInfo> known = parts[0].options();
   for (const std::string& of : longer.targets()) {
+    if (of == "batch") {  // whose base value belongs to the training loop
+      if (Schedule part(stage); part.has(of) && part.observes())
+        fail_usage(owner + ": the batch size is planned before the run, and " + stage.name + " waits for its losses");
+      continue;
+    }
     const OptionInfo& option = find_option(known, of, owner);
     const double value = parts[0].value(static_cast<std::size_t>(&option - known.data()));
     if (option.form != OptionInfo::Form::number || value == infinity)

@@ -56,7 +56,8 @@ class OptimizerSpec {
   void set_lr(double lr);
   /// True if the learning rate has a schedule.
   [[nodiscard]] bool has_schedule() const { return schedule.has("lr"); }
-  /// Appends a schedule. Throws Error (usage) if what it schedules is no number of this optimizer, or 0.
+  /// Appends a schedule. Throws Error (usage) if what it schedules is neither a number of this optimizer other than 0 nor
+  /// `batch`, the rows per step of a training loop.
   void add_schedule(const Stage& stage);
 
   /// The stage S of the text, or nullptr.

@@ -256,7 +256,7 @@ std::vector<OptionInfo> schedule_frame_options() {
                      OptionInfo::Form::choice,
                      0,
                      {},
-                     {"lr", "weight_decay", "or another number of the optimizer"},
+                     {"lr", "weight_decay", "batch", "or another number of the optimizer"},
                      "the hyperparameter that is scheduled"});
   return options;
 }

@@ -10,7 +10,7 @@ struct StepDecay {
   static constexpr std::array hyper{
       Hyper<StepDecay>{
           "every", &StepDecay::every, {1, infinity, false, true}, "epochs (steps with by=step) between drops"},
-      Hyper<StepDecay>{"rate", &StepDecay::rate, {0, 1, true, false}, "factor at each drop"}};
+      Hyper<StepDecay>{"rate", &StepDecay::rate, positive, "factor at each time"}};
   double factor(double t, double /*total*/) const { return std::pow(rate, std::floor(t / every)); }
 };
 

@@ -82,11 +82,10 @@ class Loop {
         hooks_(hooks),
         s_(state),
         plain_(loss.plain()),
-        batch_(options.batch == 0 ? training.rows : std::min(options.batch, training.rows)),
-        steps_per_epoch_((training.rows + batch_ - 1) / batch_),
+        pace_(options, training.rows),
         gradient_(network.layout().size()),
         method_(make_method<float>(options.optimizer, network.layout(), threads)),
-        objective_(network, loss, training, batch_, true, threads, options.penalty),
+        objective_(network, loss, training, pace_.largest_batch(), true, threads, options.penalty),
         again_(network, objective_, options.seed, training.rows),
         judge_(network, plain_, validation, std::min(evaluation_batch, std::max<std::size_t>(validation.rows, 1)),
                false, threads),
@@ -151,6 +150,10 @@ class Loop {
       std::memcpy(slots[i].values.data(), s_.slots[i].second.data(), slots[i].values.size_bytes());
     }
     method_->set_numbers(s_.optimizer);
+    if (s_.epoch < options_.epochs && (s_.step < pace_.first[s_.epoch] || s_.step >= pace_.first[s_.epoch + 1]))
+      fail_usage(
+          "with " + std::to_string(options_.epochs) +
+          " epochs the schedule of batch does not lead to where the run stands; it must not depend on their number");
   }
 
   void save() {
@@ -195,14 +198,15 @@ class Loop {
     std::iota(order_.begin(), order_.end(), 0U);
     shuffle(order_, Random(options_.seed, Stream::shuffle, static_cast<std::uint32_t>(s_.epoch)));
     const Time::time_point begin = Time::now();
-    for (std::size_t b = s_.step - s_.epoch * steps_per_epoch_; b < steps_per_epoch_; ++b) {
+    const std::size_t batch = pace_.batch[s_.epoch], steps = pace_.first[s_.epoch + 1] - pace_.first[s_.epoch];
+    for (std::size_t b = s_.step - pace_.first[s_.epoch]; b < steps; ++b) {
       const std::span<const std::uint32_t> rows =
-          std::span(order_).subspan(b * batch_, std::min(batch_, training_.rows - b * batch_));
+          std::span(order_).subspan(b * batch, std::min(batch, training_.rows - b * batch));
       const double loss = objective_.loss_and_gradient(rows, s_.parameters.span(), s_.state.span(), gradient_.span(),
                                                        options_.seed, s_.step);
       if (!std::isfinite(loss)) return Outcome::diverged;
       const Clock clock{.step = static_cast<double>(s_.step),
-                        .steps = static_cast<double>(options_.epochs * steps_per_epoch_),
+                        .steps = static_cast<double>(pace_.steps()),
                         .epoch = static_cast<double>(s_.epoch),
                         .epochs = static_cast<double>(options_.epochs)};
       again_.set(rows, s_.state);
@@ -219,8 +223,8 @@ class Loop {
       if (hooks_.after_step) hooks_.after_step(view);
       ++s_.step;
       s_.epoch_loss += loss * static_cast<double>(rows.size());
-      if (hooks_.on_step) hooks_.on_step(s_.epoch, b * batch_ + rows.size());
-      if (b + 1 == steps_per_epoch_) break;
+      if (hooks_.on_step) hooks_.on_step(s_.epoch, b * batch + rows.size());
+      if (b + 1 == steps) break;
       if (const auto reached = limit()) return reached;
     }
     step_seconds_ += since(begin);
@@ -251,7 +255,7 @@ class Loop {
   const FitHooks& hooks_;
   FitState& s_;
   const AnyLoss plain_;
-  const std::size_t batch_, steps_per_epoch_;
+  const Pace pace_;
   Buffer<float> gradient_;
   std::unique_ptr<Method<float>> method_;
   Supervised<float> objective_;
@@ -265,6 +269,17 @@ class Loop {
 };
 
 }  // namespace
+
+Pace::Pace(const FitOptions& options, std::size_t rows) {
+  const double base = options.batch == 0 ? static_cast<double>(rows) : static_cast<double>(options.batch);
+  const auto epochs = static_cast<double>(options.epochs);
+  for (std::size_t e = 0; e < options.epochs; ++e) {
+    const auto t = static_cast<double>(e);
+    const double size = options.optimizer.schedule.value("batch", base, Clock{t, epochs, t, epochs});
+    batch.push_back(static_cast<std::size_t>(std::clamp(std::round(size), 1.0, static_cast<double>(rows))));
+    first.push_back(first.back() + (rows + batch.back() - 1) / batch.back());
+  }
+}
 
 Run fit(const Network<float>& network, const AnyLoss& loss, const Target& target, const Dataset& training,
         const Dataset& validation, const FitOptions& options, FitState& state, Threads& threads,

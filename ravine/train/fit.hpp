@@ -3,6 +3,7 @@
 // are the ones that are kept. Everything random is a function of the seed, the epoch and the step, so a run that was
 // interrupted and resumed gives the same bits as one that was not.
 #pragma once
+#include <algorithm>
 #include <atomic>
 #include <functional>
 #include <optional>
@@ -16,12 +17,25 @@ namespace ravine {
 
 struct FitOptions {
   OptimizerSpec optimizer{"adam"};
-  std::size_t batch = 32;  ///< rows per step; 0 means all of them
+  std::size_t batch =
+      32;  ///< rows per step; 0 means all of them. A schedule `of=batch` multiplies it from epoch to epoch
   std::size_t epochs = 100;
   std::size_t patience = 0;  ///< epochs without a better validation loss after which to stop; 0 means never
   std::uint64_t seed = 1;
   double max_seconds = infinity;
   Penalty penalty;
+};
+
+/// How the steps are laid out: the rows per step of every epoch, and the step that it begins with. A schedule of the
+/// batch size counts in epochs, whatever its unit, since the steps of a run follow from it.
+struct Pace {
+  Pace(const FitOptions& options, std::size_t rows);
+  [[nodiscard]] std::size_t largest_batch() const {
+    return batch.empty() ? 1 : *std::max_element(batch.begin(), batch.end());
+  }
+  [[nodiscard]] std::size_t steps() const { return first.back(); }
+
+  std::vector<std::size_t> batch, first{0};
 };
 
 /// Everything that must be kept to go on where a run stands.

@@ -117,6 +117,33 @@ TEST(Fit, FullBatchMiniBatchAndStochasticAreOneThing) {
   }
 }
 
+// 300 rows: 10 steps of 30, then 5 of 60, 3 of 120, and all rows at once.
+TEST(Fit, ABatchThatGrowsIsResumedAndBoundedByTheRows) {
+  Job job("mlp:8");
+  job.options.batch = 30;
+  job.options.epochs = 7;
+  job.options.optimizer = OptimizerSpec("adam lr=0.01 | cosine | piecewise 2:60 4:120 6:1e9 of=batch");
+  FitState whole;
+  const ravine::Run run = job.run(whole);
+  std::vector<std::size_t> steps;
+  for (const EpochRecord& r : run.epochs) steps.push_back(r.steps);
+  EXPECT_EQ(steps, (std::vector<std::size_t>{10, 20, 25, 30, 33, 36, 37}));
+
+  FitState parts;
+  for (const std::size_t stop_at : {12U, 27U, 34U, 99U}) {
+    std::atomic<bool> stop = false;
+    std::size_t step = 0;
+    FitHooks hooks;
+    hooks.stop = &stop;
+    hooks.on_step = [&, from = parts.step](std::size_t, std::size_t) { stop = from + ++step == stop_at; };
+    job.run(parts, 1, hooks);
+  }
+  EXPECT_EQ(parts.step, 37U);
+  EXPECT_TRUE(same(parts.parameters, whole.parameters));
+
+  EXPECT_THROW(OptimizerSpec("sgd | plateau of=batch"), Error) << "it waits for losses, and the steps are planned";
+}
+
 TEST(Fit, DivergenceIsAnOutcome) {
   Job job("mlp:8");
   job.options.optimizer = OptimizerSpec("sgd lr=1e25");
