@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "ravine/core/error.hpp"
 #include "ravine/core/text.hpp"
@@ -194,8 +195,12 @@ std::vector<Setting> train_settings(TrainSettings& s) {
        [&o] { return optional_text(o.l2); }},
       {"optimizer", "", "SPEC", "\"adam lr=0.001 beta2=0.99 | clip norm=1\" (ravine list optimizers)", descent,
        text(o.optimizer), same(o.optimizer)},
-      {"lr", "", "X", "learning rate, instead of the one in --optimizer", descent,
-       [&o](const std::string& t) { o.lr = number_argument("lr", t, positive); }, [&o] { return optional_text(o.lr); }},
+      {"lr", "", "X", "learning rate, instead of the one in --optimizer; auto looks for one (ravine find-lr)", descent,
+       [&s](const std::string& t) {
+         s.lr_auto = t == "auto";
+         s.options.lr = s.lr_auto ? std::nullopt : std::optional(number_argument("lr", t, positive));
+       },
+       [&s] { return s.lr_auto ? "auto" : optional_text(s.options.lr); }},
       {"schedule", "", "SPEC", "\"cosine warmup=0.05\" (ravine list schedules)", descent, text(o.schedule),
        same(o.schedule)},
       {"batch", ",-b", "N", "rows per step, or full", descent,
@@ -227,6 +232,16 @@ std::vector<Setting> train_settings(TrainSettings& s) {
        text(s.checkpoint), same(s.checkpoint)},
   };
   settings.insert(settings.end(), rest.begin(), rest.end());
+  return settings;
+}
+
+std::vector<Setting> data_settings(TrainSettings& s) {
+  std::vector<Setting> settings = train_settings(s);
+  std::erase_if(settings, [](const Setting& setting) {
+    static const std::set<std::string> others{"lr",     "schedule", "patience", "max_time",
+                                              "output", "require",  "log",      "checkpoint"};
+    return others.contains(setting.key);
+  });
   return settings;
 }
 

@@ -25,12 +25,15 @@ struct TrainSettings {
   TrainOptions options;
   std::string output, log, report, checkpoint;
   std::vector<std::string> require;
+  bool lr_auto = false;  ///< the learning rate is to be looked for
 };
 
 /// How files are read: delimiter, header and so on.
 std::vector<Setting> reading_settings(ReadOptions& options);
 /// All keys of a training, bound to `settings`.
 std::vector<Setting> train_settings(TrainSettings& settings);
+/// Those that say what is learned from what, in which batches: for commands that train, but make no model.
+std::vector<Setting> data_settings(TrainSettings& settings);
 
 /// What the command line said, in order: the key and its text. Applied after the config file, which it overrules.
 using Given = std::vector<std::pair<std::string, std::string>>;

@@ -6,6 +6,8 @@
 #include <functional>
 
 #include "cli/commands.hpp"
+#include "cli/find_lr.hpp"
+#include "cli/instrument_panel.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/notes.hpp"
 #include "cli/output.hpp"
@@ -16,6 +18,7 @@
 #include "ravine/core/files.hpp"
 #include "ravine/core/source.hpp"
 #include "ravine/core/text.hpp"
+#include "ravine/landscape/instruments.hpp"
 #include "ravine/report/report.hpp"
 #include "ravine/report/train_report.hpp"
 #include "ravine/train/checkpoint.hpp"
@@ -28,12 +31,13 @@ struct TrainCommand {
   std::vector<Setting> table = train_settings(settings);
   Given given;
   std::string config, resume;
-  bool print = false, json = false, quiet = false, timing = false;
+  bool print = false, json = false, quiet = false, timing = false, instruments = false;
 
   int run();
 
  private:
   void configure(FitState& state, CheckpointInfo& saved);
+  bool look_for_rate(TableTraining& job, const std::atomic<bool>* stop);
   int conclude(const TableTraining& job, Trained& result, const std::vector<Requirement>& requirements,
                const FitState& state, int interrupted);
   [[nodiscard]] Repetition repetition() const;
@@ -59,6 +63,19 @@ void TrainCommand::configure(FitState& state, CheckpointInfo& saved) {
   if (settings.output == "-" && json) fail_usage("--json and -o - both want standard output");
 }
 
+// Sets the rate that the range test suggests; false if it was interrupted.
+bool TrainCommand::look_for_rate(TableTraining& job, const std::atomic<bool>* stop) {
+  Threads threads(job.options().threads);
+  const LrRange range = find_lr(job, {}, threads, stop);
+  if (range.interrupted) return false;
+  job.set_lr(range.suggestion);
+  settings.options = job.options();
+  settings.lr_auto = false;
+  if (!quiet)
+    fmt::print(stderr, "{} by the range test, {} rows seen\n", describe(range), format_count(range.rows_seen));
+  return true;
+}
+
 int TrainCommand::run() {
   FitState state;
   CheckpointInfo saved;
@@ -72,12 +89,14 @@ int TrainCommand::run() {
   std::vector<Requirement> requirements;
   for (const std::string& text : settings.require) requirements.push_back(parse_requirement(text, job.schema().target));
   settings.options = job.options();
-  const CheckpointInfo info{print_config(table), job.table().hash};
   if (print) {
-    std::fputs(info.config.c_str(), stdout);
+    std::fputs(print_config(table).c_str(), stdout);
     return 0;
   }
   if (!quiet) print_notes(job);
+  const Interrupt interrupt;
+  if (settings.lr_auto && !look_for_rate(job, &interrupt.requested())) return interrupt.exit_code();
+  const CheckpointInfo info{print_config(table), job.table().hash};
 
   std::ofstream log;
   if (!settings.log.empty()) {
@@ -95,9 +114,18 @@ int TrainCommand::run() {
   if (!settings.checkpoint.empty())
     hooks.checkpoint = [&](const FitState& s) { save_checkpoint(settings.checkpoint, s, info); };
 
-  const Interrupt interrupt;
+  Threads threads(job.options().threads);
+  std::unique_ptr<Instruments> panel;
+  if (instruments) {
+    panel = std::make_unique<Instruments>(job, threads, [&](const InstrumentRecord& record) {
+      if (log.is_open() && !(log << instrument_json(record) << std::endl))
+        fail_runtime(settings.log + ": writing failed; is the disk full?");
+    });
+    panel->attach(hooks);
+  }
   hooks.stop = &interrupt.requested();
   Trained result = job.run(state, hooks);
+  if (panel) result.run.instruments = panel->log();
   progress.clear();
   if (result.run.outcome == Outcome::interrupted) {
     const std::string path = !settings.checkpoint.empty()                        ? settings.checkpoint
@@ -166,30 +194,30 @@ Repetition TrainCommand::repetition() const {
 
 void TrainCommand::print_json(const TableTraining& job, const Trained& result, const std::string& path) const {
   const Json model = path.empty() ? Json(nullptr) : Json(path);
-  const Json out{
-      {"model", model},
-      {"task", job.schema().target.kind == Target::Kind::number ? "regress" : "classify"},
-      {"rows", {{"train", job.training().rows}, {"valid", job.validation().rows}, {"test", job.testing().rows}}},
-      {"parameters", job.network().layout().parameters()},
-      {"optimizer", job.options().optimizer},
-      {"network", job.options().model},
-      {"loss", job.options().loss},
-      {"batch", job.fit_options().batch},
-      {"seed", job.options().seed},
-      {"epochs", result.run.epochs.size()},
-      {"best_epoch", result.run.best_epoch},
-      {"outcome", to_string(result.run.outcome)},
-      {"seconds", result.run.seconds},
-      {"timing",
-       {{"read", result.timing.read},
-        {"encode", result.timing.encode},
-        {"train", result.timing.train},
-        {"evaluate", result.timing.evaluate}}},
-      {"metrics",
-       {{"train", to_json(result.train)},
-        {"valid", to_json(result.valid)},
-        {"test", to_json(result.test)},
-        {"baseline", to_json(result.baseline)}}}};
+  Json out{{"model", model},
+           {"task", job.schema().target.kind == Target::Kind::number ? "regress" : "classify"},
+           {"rows", {{"train", job.training().rows}, {"valid", job.validation().rows}, {"test", job.testing().rows}}},
+           {"parameters", job.network().layout().parameters()},
+           {"optimizer", job.options().optimizer},
+           {"network", job.options().model},
+           {"loss", job.options().loss},
+           {"batch", job.fit_options().batch},
+           {"seed", job.options().seed},
+           {"epochs", result.run.epochs.size()},
+           {"best_epoch", result.run.best_epoch},
+           {"outcome", to_string(result.run.outcome)},
+           {"seconds", result.run.seconds},
+           {"timing",
+            {{"read", result.timing.read},
+             {"encode", result.timing.encode},
+             {"train", result.timing.train},
+             {"evaluate", result.timing.evaluate}}},
+           {"metrics",
+            {{"train", to_json(result.train)},
+             {"valid", to_json(result.valid)},
+             {"test", to_json(result.test)},
+             {"baseline", to_json(result.baseline)}}}};
+  if (result.run.instruments) out["instruments"] = to_json(*result.run.instruments);
   fmt::print("{}\n", out.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
@@ -206,6 +234,11 @@ void TrainCommand::print_summary(const TableTraining& job, const Trained& result
                      {"baseline", last, result.baseline, classes ? "always the commonest class" : "always the mean"}})
           .c_str(),
       stdout);
+  if (run.instruments)
+    std::fputs(
+        instrument_panel(*run.instruments, job.fit_options().batch == 0 ? job.training().rows : job.fit_options().batch)
+            .c_str(),
+        stdout);
   std::string end;
   if (run.outcome == Outcome::stopped_early) end = fmt::format("; stopped early after {}", run.epochs.size());
   if (run.outcome == Outcome::time_limit) end = fmt::format("; the time was up after {}", run.epochs.size());
@@ -235,6 +268,10 @@ Command train_command() {
   const std::string group = "output";
   command.options.push_back(
       {"--json", "", "print one JSON object on standard output", group, [](const std::string&) { c.json = true; }});
+  command.options.push_back({"--instruments", "",
+                             "watch gradient norm, step sizes, gradient noise, sharpness and dead units; the weights "
+                             "stay the same",
+                             group, [](const std::string&) { c.instruments = true; }});
   command.options.push_back(
       {"--quiet,-q", "", "no progress and no summary", group, [](const std::string&) { c.quiet = true; }});
   command.options.push_back({"--timing", "", "say how long reading, encoding, training and evaluating took", group,

@@ -86,10 +86,12 @@ void add_gram(Operand<T> a, double keep, double scale, T* c) {
 }
 
 template <class T>
-bool eigenvectors(const T* a, std::size_t n, T* q) {
+bool eigenvectors(const T* a, std::size_t n, T* q, T* values) {
   const Spectrum spectrum(widened(a, n));
   if (!spectrum.good) return false;
   view(q, n, n) = spectrum.solver.eigenvectors().cast<T>();
+  for (std::size_t i = 0; values != nullptr && i < n; ++i)
+    values[i] = static_cast<T>(spectrum.solver.eigenvalues()[index(i)]);
   return true;
 }
 
@@ -135,7 +137,7 @@ void solve_transposed_left(T* x, const T* u, std::size_t m, std::size_t n) {
 
 template void multiply(Operand<float>, Operand<float>, float*);
 template void add_gram(Operand<float>, double, double, float*);
-template bool eigenvectors(const float*, std::size_t, float*);
+template bool eigenvectors(const float*, std::size_t, float*, float*);
 template bool inverse_root(const float*, std::size_t, double, double, double, float*);
 template void orthogonal_factor(float*, std::size_t);
 template void solve_right(float*, const float*, std::size_t, std::size_t);
@@ -143,7 +145,7 @@ template void solve_transposed_left(float*, const float*, std::size_t, std::size
 
 template void multiply(Operand<double>, Operand<double>, double*);
 template void add_gram(Operand<double>, double, double, double*);
-template bool eigenvectors(const double*, std::size_t, double*);
+template bool eigenvectors(const double*, std::size_t, double*, double*);
 template bool inverse_root(const double*, std::size_t, double, double, double, double*);
 template void orthogonal_factor(double*, std::size_t);
 template void solve_right(double*, const double*, std::size_t, std::size_t);

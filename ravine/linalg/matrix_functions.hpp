@@ -28,10 +28,10 @@ void multiply(Operand<T> a, Operand<T> b, T* c);
 template <class T>
 void add_gram(Operand<T> a, double keep, double scale, T* c);
 
-/// The orthonormal eigenvectors of the symmetric n x n matrix a as the columns of q, smallest eigenvalue first. False,
-/// and q as it was, if a is not finite.
+/// The orthonormal eigenvectors of the symmetric n x n matrix a as the columns of q, smallest eigenvalue first, and
+/// unless `values` is nullptr the eigenvalues. False, and both as they were, if a is not finite.
 template <class T>
-bool eigenvectors(const T* a, std::size_t n, T* q);
+bool eigenvectors(const T* a, std::size_t n, T* q, T* values = nullptr);
 
 /// root = (scale a + eps I)^-exponent of the symmetric positive semidefinite n x n matrix a. Eigenvalues that rounding
 /// cannot tell from 0 count as eps or, if that is smaller, as the rounding error; for eps = 0 they are left out. False,

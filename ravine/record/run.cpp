@@ -32,4 +32,20 @@ std::string epoch_json(const EpochRecord& epoch) {
   return json.dump();
 }
 
+std::string instrument_json(const InstrumentRecord& r) {
+  const nlohmann::ordered_json json{{"step", r.step},
+                                    {"epoch", r.epoch},
+                                    {"lr", r.rate},
+                                    {"loss", r.loss},
+                                    {"loss_ewma", r.loss_ewma},
+                                    {"gradient_norm", r.gradient_norm},
+                                    {"update_ratio", r.update_ratio},
+                                    {"noise_scale", r.noise_scale},
+                                    {"gauge", r.gauge},
+                                    {"sharpness", r.sharpness},
+                                    {"stability_threshold", r.stability_threshold},
+                                    {"dead_units", r.dead_units}};
+  return nlohmann::ordered_json{{"instruments", json}}.dump();
+}
+
 }  // namespace ravine

@@ -85,27 +85,6 @@ class BatchObjective final : public Objective<float> {
   std::size_t forward_equivalents_ = 0;
 };
 
-// How the steps are laid out: the rows per step of every epoch, and the step that it begins with. A schedule of the
-// batch size counts in epochs, whatever its unit, since the steps of a run follow from it.
-struct Pace {
-  Pace(const FitOptions& options, std::size_t rows) {
-    const double base = options.batch == 0 ? static_cast<double>(rows) : static_cast<double>(options.batch);
-    const auto epochs = static_cast<double>(options.epochs);
-    for (std::size_t e = 0; e < options.epochs; ++e) {
-      const auto t = static_cast<double>(e);
-      const double size = options.optimizer.schedule.value("batch", base, Clock{t, epochs, t, epochs});
-      batch.push_back(static_cast<std::size_t>(std::clamp(std::round(size), 1.0, static_cast<double>(rows))));
-      first.push_back(first.back() + (rows + batch.back() - 1) / batch.back());
-    }
-  }
-  [[nodiscard]] std::size_t largest_batch() const {
-    return batch.empty() ? 1 : *std::max_element(batch.begin(), batch.end());
-  }
-  [[nodiscard]] std::size_t steps() const { return first.back(); }
-
-  std::vector<std::size_t> batch, first{0};
-};
-
 // One training run: the pieces that live as long as the loop.
 class Loop {
  public:
@@ -256,7 +235,17 @@ class Loop {
                         .epoch = static_cast<double>(s_.epoch),
                         .epochs = static_cast<double>(options_.epochs)};
       again_.set(rows, s_.state);
+      const StepView view{.step = s_.step + 1,
+                          .epoch = s_.epoch + 1,
+                          .loss = loss,
+                          .rows = rows,
+                          .parameters = s_.parameters,
+                          .state = s_.state,
+                          .gradient = gradient_,
+                          .method = *method_};
+      if (hooks_.before_step) hooks_.before_step(view);
       method_->step(again_, s_.parameters.span(), gradient_.span(), loss, clock, s_.step);
+      if (hooks_.after_step) hooks_.after_step(view);
       ++s_.step;
       s_.epoch_loss += loss * static_cast<double>(rows.size());
       if (hooks_.on_step) hooks_.on_step(s_.epoch, b * batch + rows.size());
@@ -306,6 +295,17 @@ class Loop {
 };
 
 }  // namespace
+
+Pace::Pace(const FitOptions& options, std::size_t rows) {
+  const double base = options.batch == 0 ? static_cast<double>(rows) : static_cast<double>(options.batch);
+  const auto epochs = static_cast<double>(options.epochs);
+  for (std::size_t e = 0; e < options.epochs; ++e) {
+    const auto t = static_cast<double>(e);
+    const double size = options.optimizer.schedule.value("batch", base, Clock{t, epochs, t, epochs});
+    batch.push_back(static_cast<std::size_t>(std::clamp(std::round(size), 1.0, static_cast<double>(rows))));
+    first.push_back(first.back() + (rows + batch.back() - 1) / batch.back());
+  }
+}
 
 Run fit(const Network<float>& network, const AnyLoss& loss, const Target& target, const Dataset& training,
         const Dataset& validation, const FitOptions& options, FitState& state, Threads& threads,

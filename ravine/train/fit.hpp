@@ -3,6 +3,7 @@
 // are the ones that are kept. Everything random is a function of the seed, the epoch and the step, so a run that was
 // interrupted and resumed gives the same bits as one that was not.
 #pragma once
+#include <algorithm>
 #include <atomic>
 #include <functional>
 #include <optional>
@@ -27,6 +28,18 @@ struct FitOptions {
   Penalty penalty;
 };
 
+/// How the steps are laid out: the rows per step of every epoch, and the step that it begins with. A schedule of the
+/// batch size counts in epochs, whatever its unit, since the steps of a run follow from it.
+struct Pace {
+  Pace(const FitOptions& options, std::size_t rows);
+  [[nodiscard]] std::size_t largest_batch() const {
+    return batch.empty() ? 1 : *std::max_element(batch.begin(), batch.end());
+  }
+  [[nodiscard]] std::size_t steps() const { return first.back(); }
+
+  std::vector<std::size_t> batch, first{0};
+};
+
 /// Everything that must be kept to go on where a run stands.
 struct FitState {
   std::size_t epoch = 0;                  ///< epochs completed
@@ -40,8 +53,19 @@ struct FitState {
   std::vector<EpochRecord> records;
 };
 
+/// A step seen from outside. Everything is borrowed for the call.
+struct StepView {
+  std::size_t step = 0, epoch = 0;      ///< both from 1
+  double loss = 0;                      ///< of the batch, before the step
+  std::span<const std::uint32_t> rows;  ///< of the training data: the batch
+  const Buffer<float>&parameters, &state, &gradient;
+  Method<float>& method;
+};
+
 /// What the loop tells and asks while it runs.
 struct FitHooks {
+  /// Called with the gradient before it is followed, and after that. They may look, but must not change the method.
+  std::function<void(const StepView&)> before_step, after_step;
   std::function<void(const EpochRecord&, bool best)> on_epoch;
   std::function<void(std::size_t epoch, std::size_t rows_done)> on_step;  ///< called often: return quickly
   std::function<void(const FitState&)> checkpoint;  ///< called after an epoch, at most every other second

@@ -174,6 +174,11 @@ void TableTraining::choose_defaults() {
   threads_ = std::make_unique<Threads>(options_.threads);
 }
 
+void TableTraining::set_lr(double lr) {
+  fit_.optimizer.set_lr(lr);
+  options_.optimizer = fit_.optimizer.text();
+}
+
 Trained TableTraining::run(const FitHooks& hooks) {
   FitState state;
   return run(state, hooks);

@@ -72,6 +72,9 @@ class TableTraining {
   [[nodiscard]] const EncodingNotes& notes() const { return notes_; }
   [[nodiscard]] const Network<float>& network() const { return *network_; }
 
+  /// Takes another learning rate than the one that was given or chosen. Throws Error (usage) if it is out of range.
+  void set_lr(double lr);
+
   /// Trains. A state that is not fresh goes on where it stands.
   Trained run(const FitHooks& hooks = {});
   Trained run(FitState& state, const FitHooks& hooks = {});
