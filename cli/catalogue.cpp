@@ -181,26 +181,41 @@ std::vector<Entry> activations() {
 
 std::vector<Entry> models() {
   const std::vector<OptionInfo> options = describe(NetworkSpec{});
-  return {{"mlp",
-           "model",
-           "hidden layers of the widths behind the colon, as in mlp:64,32",
-           "x -> (dense, norm, activation, dropout) for every width -> dense",
-           "",
-           "",
-           "anything that is not a straight line",
-           {},
-           options,
-           {}},
-          {"perceptron",
-           "model",
-           "no hidden layer: linear, logistic or softmax regression",
-           "x -> dense",
-           "Rosenblatt, Psych. Review 1958",
-           "",
-           "a first look, and tables with few rows",
-           {},
-           {},
-           {}}};
+  std::vector<OptionInfo> of_cnn = describe(ConvSpec{});
+  of_cnn.insert(of_cnn.end(), options.begin(), options.end());
+  return {
+      {"mlp",
+       "model",
+       "hidden layers of the widths behind the colon, as in mlp:64,32",
+       "x -> (dense, norm, activation, dropout) for every width -> dense",
+       "",
+       "",
+       "anything that is not a straight line",
+       {},
+       options,
+       {}},
+      {"cnn",
+       "model",
+       "for images: convolutions of so many filters, + between two, a pooling at every comma and at the end; behind "
+       "a slash the widths of dense layers, as in cnn:16,32/128 or cnn:32+32,64+64",
+       "x -> (conv, norm, pool, activation) for every number of filters -> (dense, norm, activation, dropout) for "
+       "every width -> dense",
+       "LeCun, Bottou, Bengio & Haffner, Proc. IEEE 1998",
+       "",
+       "images: IDX or NPY of N x height x width (x channels)",
+       {},
+       of_cnn,
+       {}},
+      {"perceptron",
+       "model",
+       "no hidden layer: linear, logistic or softmax regression",
+       "x -> dense",
+       "Rosenblatt, Psych. Review 1958",
+       "",
+       "a first look, and tables with few rows",
+       {},
+       {},
+       {}}};
 }
 
 std::vector<Entry> functions() {

@@ -15,5 +15,7 @@ Command list_command();
 Command explain_command();
 Command generate_command();
 Command demo_command();
+Command compare_command();
+Command tune_command();
 
 }  // namespace ravine::cli

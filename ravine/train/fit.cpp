@@ -158,6 +158,7 @@ class Loop {
     result.steps = s_.step;
     result.seconds = before + since(start_);
     result.step_seconds = step_seconds_;
+    result.row_gradients = row_gradients();
     return result;
   }
 
@@ -216,10 +217,16 @@ class Loop {
     s_.best_epoch = s_.epoch;
   }
 
-  // Whether somebody or the clock wants the run to end here.
+  [[nodiscard]] double row_gradients() const {
+    const auto rows = static_cast<double>(rows_seen_ + method_->evaluations() * batch_);
+    return method_->gradient_free() ? rows / 3 : rows;
+  }
+
+  // Whether somebody, the clock or the budget wants the run to end here.
   [[nodiscard]] std::optional<Outcome> limit() const {
     if (hooks_.stop != nullptr && hooks_.stop->load(std::memory_order_relaxed)) return Outcome::interrupted;
     if (options_.max_seconds != infinity && since(start_) > options_.max_seconds) return Outcome::time_limit;
+    if (row_gradients() >= options_.max_row_gradients) return Outcome::finished;
     return std::nullopt;
   }
 
@@ -236,6 +243,7 @@ class Loop {
                               ? objective_.loss(rows, s_.parameters.span(), s_.state.span(), options_.seed, s_.step)
                               : objective_.loss_and_gradient(rows, s_.parameters.span(), s_.state.span(),
                                                              gradient_.span(), options_.seed, s_.step);
+      rows_seen_ += rows.size();
       if (!std::isfinite(loss)) return Outcome::diverged;
       const Clock clock{.step = static_cast<double>(s_.step),
                         .steps = static_cast<double>(pace_.steps()),
@@ -288,6 +296,7 @@ class Loop {
   const Time::time_point start_ = Time::now();
   Time::time_point saved_ = start_;
   double step_seconds_ = 0;
+  std::size_t rows_seen_ = 0;  // in steps since the call
 };
 
 }  // namespace
