@@ -35,9 +35,9 @@ struct Run {
   std::size_t best_epoch = 0;  ///< whose weights were kept, from 1; 0 if none
   std::size_t steps = 0;
   double seconds = 0;
-  double step_seconds = 0;   ///< of that, spent in training steps
-  double row_gradients = 0;  ///< gradients of single rows that were taken since the call, a method's own included;
-                             ///< a value alone, a pass forward, is a third of one
+  double step_seconds = 0;  ///< of that, spent in training steps
+  double forward_equivalents =
+      0;  ///< since the call: per row 1 for a pass forward, 3 for a gradient, a method's own included
 };
 
 /// One line of JSON for `--log`, without the line end. Figures that are not finite are null.
