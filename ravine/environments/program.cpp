@@ -115,7 +115,7 @@ void ProgramEnvironment::say(const std::string& line) {
       if (Time::now() > until) fail("it does not read what it is told");
       ::poll(&p, 1, 50);
     } else {
-      fail("it has closed its input after line " + std::to_string(lines_) + " of its output");
+      return;  // it has ended: hear() says so, with the line that is missing
     }
   }
 }

@@ -20,6 +20,7 @@ struct SearchOptions {
 ///   paper     g = mean of (f+ - f-) d             basic random search: alpha of the gradient form is 2 nu times this
 ///   one's
 struct RandomDifferenceOptions : SearchOptions {
+  RandomDifferenceOptions() { lr = 0.01; }
   double nu = 0.01, directions = 1;
   int scaling = gradient;
   enum { gradient, lecture, paper };

@@ -250,10 +250,6 @@ void CmaEs::restart() {
   now_.is_small = is_small ? 1 : 0;
 }
 
-std::vector<std::vector<double>*> CmaEs::vectors() {
-  return {&start_, &mean_, &ps_, &pc_, &c_, &best_, &b_, &d_, &factored_};
-}
-
 std::vector<double> CmaEs::numbers() const {
   if (lambda_ == 0) return {};
   std::vector<double> all{static_cast<double>(lambda_),
@@ -272,7 +268,7 @@ std::vector<double> CmaEs::numbers() const {
                           now_.limit,
                           now_.evaluations,
                           now_.is_small};
-  for (const std::vector<double>* v : const_cast<CmaEs*>(this)->vectors()) all.insert(all.end(), v->begin(), v->end());
+  for (const auto* v : vectors(*this)) all.insert(all.end(), v->begin(), v->end());
   all.insert(all.end(), history_.begin(), history_.end());
   return all;
 }
@@ -281,7 +277,7 @@ bool CmaEs::set_numbers(std::span<const double> numbers) {
   if (numbers.empty()) return true;
   constexpr std::size_t head = 16;
   std::size_t least = head;
-  for (const std::vector<double>* v : vectors()) least += v->size();
+  for (const auto* v : vectors(*this)) least += v->size();
   if (numbers.size() < least || !(numbers[0] >= 2 && numbers[0] < 1e9)) return false;
   set_population(static_cast<std::size_t>(numbers[0]));
   converged_ = numbers[1] != 0;
@@ -289,7 +285,7 @@ bool CmaEs::set_numbers(std::span<const double> numbers) {
   count_ = {numbers[3], numbers[4], numbers[5], numbers[6], numbers[7], numbers[8]};
   now_ = {numbers[9], numbers[10], numbers[11], numbers[12], numbers[13], numbers[14], numbers[15]};
   auto from = numbers.begin() + head;
-  for (std::vector<double>* v : vectors()) {
+  for (auto* v : vectors(*this)) {
     std::copy(from, from + static_cast<std::ptrdiff_t>(v->size()), v->begin());
     from += static_cast<std::ptrdiff_t>(v->size());
   }

@@ -5,6 +5,7 @@
 // What has gone wrong elsewhere and is tested here: p_sigma needs C^(-1/2) = B D^(-1) B^T, not C^(-1).
 // Owns all memory: n^2 numbers four times for the full matrix.
 #pragma once
+#include <array>
 #include <limits>
 
 #include "ravine/search/distribution.hpp"
@@ -58,7 +59,12 @@ class CmaEs final : public Distribution {
   void adapt(std::span<const std::size_t> order);
   [[nodiscard]] bool ended(double best, double worst);
   void restart();
-  [[nodiscard]] std::vector<std::vector<double>*> vectors();
+  // All vectors that a checkpoint keeps, but for the last values, whose number varies.
+  template <class Self>
+  static auto vectors(Self& self) {
+    return std::array{&self.start_, &self.mean_, &self.ps_, &self.pc_,      &self.c_,
+                      &self.best_,  &self.b_,    &self.d_,  &self.factored_};
+  }
 
   const CmaEsOptions o_;
   const std::size_t n_, least_;  // least_: the first population

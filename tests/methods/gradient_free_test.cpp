@@ -60,7 +60,7 @@ TEST(GradientFree, GoesOnFromItsState) {
   all.emplace_back("ars | cosine");
   for (const std::string& text : all) {
     const OptimizerSpec spec(text);
-    const auto f = make_function<double>("rosenbrock");
+    const auto f = make_function<double>("sphere");
     Threads threads(1);
     const auto whole = make_method<double>(spec, f->layout(), threads),
                first = make_method<double>(spec, f->layout(), threads),
@@ -112,7 +112,7 @@ TEST(GradientFree, SaysWhatDoesNotGoTogether) {
   expect("ars | by lbfgs", "not lbfgs");
   expect("ars | by cma_es", "not cma_es");
   expect("ars | clip norm=1", "stand behind an optimizer");
-  expect("ars version=3", "1 or 2");
+  expect("ars version=3", "one of 1, 2");
   expect("ars direction=3", "did you mean directions?");
 }
 

@@ -209,6 +209,18 @@ TEST(Fit, ResumesAsIfNeverInterrupted) {
   }
 }
 
+// Two epochs of one batch: each has the batch's own pass, and 2 directions of two values for ARS.
+TEST(Fit, ChargesAValueAThirdOfAGradient) {
+  for (const auto& [optimizer, passes] : {std::pair{"sgd lr=0.1", 3.0}, std::pair{"ars directions=2", 1.0 + 4}}) {
+    Job job("perceptron");
+    job.options.optimizer = OptimizerSpec(optimizer);
+    job.options.batch = 0;
+    job.options.epochs = 2;
+    FitState state;
+    EXPECT_NEAR(job.run(state).forward_equivalents, passes * 2 * 300, 1e-9) << optimizer;
+  }
+}
+
 // The components of a finite sum are the rows: all of them have to be in the batch, each for itself.
 TEST(FiniteSumFit, LearnsResumesAndSaysWhatItNeeds) {
   for (const char* optimizer : {"svrg lr=0.1 batch=30", "svrg lr=0.1 batch=30 bb=true", "sarah lr=0.1 batch=30",
