@@ -18,13 +18,14 @@ std::vector<double> halton_point(std::uint64_t seed, std::size_t index, std::siz
     const std::uint32_t base = primes[d];
     std::vector<std::uint32_t> digits(base);
     double value = 0, place = 1;
+    std::size_t rest = index;
     // Digits beyond those of the index are zeros, which are permuted as well, down to the last bit that counts.
     for (std::uint32_t position = 0; place > 1e-12; ++position) {
       std::iota(digits.begin(), digits.end(), 0U);
       shuffle(digits, Random(seed, Stream::sample, static_cast<std::uint32_t>(d) * 64 + position));
       place /= base;
-      value += digits[index % base] * place;
-      index /= base;
+      value += digits[rest % base] * place;
+      rest /= base;
     }
     point.push_back(value + place / 2);
   }
