@@ -7,6 +7,7 @@
 #include "ravine/core/text.hpp"
 #include "ravine/data/samples.hpp"
 #include "ravine/engine/any_rule.hpp"
+#include "ravine/environments/environment.hpp"
 #include "ravine/methods/method.hpp"
 #include "ravine/nn/any_loss.hpp"
 #include "ravine/nn/network_spec.hpp"
@@ -22,6 +23,7 @@ std::vector<Entry> optimizers() {
     const About& a = rule.about;
     const char* runs = rule.kind == RuleKind::pointwise ? "pointwise"
                        : rule.kind == RuleKind::block   ? "block"
+                       : rule.gradient_free             ? "search"
                                                         : "method";
     entries.push_back({a.name, "optimizer", a.title, a.formula, a.paper, a.differs, a.use, rule.slots, rule.hyper,
                        frame_options(rule), nullptr, runs});
@@ -29,7 +31,7 @@ std::vector<Entry> optimizers() {
   return entries;
 }
 
-// Stages, and the two words that name another rule for some of the tensors.
+// Stages, and the words that name another rule.
 std::vector<Entry> stages() {
   std::vector<Entry> entries;
   for (const StageInfo& s : list_stages()) {
@@ -54,6 +56,16 @@ std::vector<Entry> stages() {
                      "",
                      "",
                      "adam lr=0.001 | for bias,norm sgd lr=0.1",
+                     {},
+                     {},
+                     {}});
+  entries.push_back({"by",
+                     "stage",
+                     "OPTIMIZER: what steps along an estimated gradient, with its own stages behind it",
+                     "",
+                     "",
+                     "",
+                     "openai_es | by adam lr=0.01 | clip norm=1",
                      {},
                      {},
                      {}});
@@ -103,6 +115,7 @@ std::string state_of_method(const std::string& name) {
     elements += slot.values.size();
   }
   std::vector<std::string> names;
+  if (elements == 0) return "no number per parameter with these defaults";
   for (const auto& [slot, count] : counts) names.push_back((count > 1 ? std::to_string(count) + " " : "") + slot);
   return fmt::format("{} numbers per parameter with these defaults ({})", elements / layout.size(), join(names, ", "));
 }
@@ -168,26 +181,41 @@ std::vector<Entry> activations() {
 
 std::vector<Entry> models() {
   const std::vector<OptionInfo> options = describe(NetworkSpec{});
-  return {{"mlp",
-           "model",
-           "hidden layers of the widths behind the colon, as in mlp:64,32",
-           "x -> (dense, norm, activation, dropout) for every width -> dense",
-           "",
-           "",
-           "anything that is not a straight line",
-           {},
-           options,
-           {}},
-          {"perceptron",
-           "model",
-           "no hidden layer: linear, logistic or softmax regression",
-           "x -> dense",
-           "Rosenblatt, Psych. Review 1958",
-           "",
-           "a first look, and tables with few rows",
-           {},
-           {},
-           {}}};
+  std::vector<OptionInfo> of_cnn = describe(ConvSpec{});
+  of_cnn.insert(of_cnn.end(), options.begin(), options.end());
+  return {
+      {"mlp",
+       "model",
+       "hidden layers of the widths behind the colon, as in mlp:64,32",
+       "x -> (dense, norm, activation, dropout) for every width -> dense",
+       "",
+       "",
+       "anything that is not a straight line",
+       {},
+       options,
+       {}},
+      {"cnn",
+       "model",
+       "for images: convolutions of so many filters, + between two, a pooling at every comma and at the end; behind "
+       "a slash the widths of dense layers, as in cnn:16,32/128 or cnn:32+32,64+64",
+       "x -> (conv, norm, pool, activation) for every number of filters -> (dense, norm, activation, dropout) for "
+       "every width -> dense",
+       "LeCun, Bottou, Bengio & Haffner, Proc. IEEE 1998",
+       "",
+       "images: IDX or NPY of N x height x width (x channels)",
+       {},
+       of_cnn,
+       {}},
+      {"perceptron",
+       "model",
+       "no hidden layer: linear, logistic or softmax regression",
+       "x -> dense",
+       "Rosenblatt, Psych. Review 1958",
+       "",
+       "a first look, and tables with few rows",
+       {},
+       {},
+       {}}};
 }
 
 std::vector<Entry> functions() {
@@ -204,6 +232,25 @@ std::vector<Entry> functions() {
                        {},
                        {},
                        &f});
+  return entries;
+}
+
+std::vector<Entry> environments() {
+  std::vector<Entry> entries;
+  for (const EnvironmentInfo& e : list_environments()) {
+    const std::string action = e.action.discrete ? fmt::format("one of {} actions", e.action.size)
+                                                 : fmt::format("{} continuous", join(e.actions, ", "));
+    entries.push_back({e.name,
+                       "environment",
+                       e.title,
+                       fmt::format("observes {};  {};  {} steps", join(e.observations, ", "), action, e.horizon),
+                       e.paper,
+                       "",
+                       "ravine search " + e.name,
+                       {},
+                       {},
+                       {}});
+  }
   return entries;
 }
 
@@ -232,6 +279,9 @@ std::string kind_of(const std::string& optimizer) {
                                                                : ", with sums over all parameters");
   if (rule->info().kind == RuleKind::block)
     return "block: tensor by tensor, by its shape; `rest` and `for` give some to other rules";
+  if (rule->info().estimates)
+    return "search: it takes values only; the optimizer behind `by` steps along the gradient that it estimates";
+  if (rule->info().gradient_free) return "search: it takes values only, and no stages";
   return "method: it evaluates the objective itself, and takes no stages";
 }
 
@@ -243,9 +293,11 @@ std::string title_of_group(const FunctionInfo& f) {
 }
 
 const std::vector<Catalogue>& catalogues() {
-  static const std::vector<Catalogue> all{
-      {"optimizers", optimizers()},   {"stages", stages()}, {"schedules", schedules()}, {"losses", losses()},
-      {"activations", activations()}, {"models", models()}, {"functions", functions()}, {"samples", samples()}};
+  static const std::vector<Catalogue> all{{"optimizers", optimizers()},   {"stages", stages()},
+                                          {"schedules", schedules()},     {"losses", losses()},
+                                          {"activations", activations()}, {"models", models()},
+                                          {"functions", functions()},     {"environments", environments()},
+                                          {"samples", samples()}};
   return all;
 }
 

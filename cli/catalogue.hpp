@@ -15,7 +15,7 @@ struct Entry {
   std::vector<OptionInfo> options;
   std::vector<OptionInfo> common;          ///< that all entries of the catalogue take
   const FunctionInfo* function = nullptr;  ///< of a test function: what is known of it
-  std::string runs;                        ///< of an optimizer: pointwise, block or method
+  std::string runs;                        ///< of an optimizer: pointwise, block, method or search
 };
 
 struct Catalogue {

@@ -35,7 +35,10 @@ std::string overview(const std::vector<Command>& commands) {
 std::string help(const Command& c) {
   const std::size_t width = std::max<std::size_t>(60, std::min<std::size_t>(120, terminal_width()));
   std::string text = "ravine " + c.name;
-  for (const Positional& p : c.positionals) text += p.required ? " " + p.name : " [" + p.name + "]";
+  for (const Positional& p : c.positionals) {
+    const std::string name = p.name + (p.repeatable ? "..." : "");
+    text += p.required ? " " + name : " [" + name + "]";
+  }
   text += " [options]\n" + wrap(c.summary, 0, width) + "\n";
   if (!c.examples.empty()) text += "\nexamples:\n";
   for (const std::string& example : c.examples) text += "  " + example + "\n";
@@ -110,7 +113,9 @@ int run_command(const Command& command, std::vector<std::string> arguments) {
     else if (!only_positionals && extra.starts_with('-') && extra != "-") unknown_argument(command, extra);
     else positionals.push_back(extra);
   }
-  for (std::size_t i = command.positionals.size(); i < positionals.size(); ++i)
+  const std::vector<Positional>& places = command.positionals;
+  const bool open_ended = !places.empty() && places.back().repeatable;
+  for (std::size_t i = places.size(); i < positionals.size() && !open_ended; ++i)
     unknown_argument(command, positionals[i]);
   for (std::size_t i = 0; i < command.options.size(); ++i) {
     const Option& o = command.options[i];
@@ -118,9 +123,9 @@ int run_command(const Command& command, std::vector<std::string> arguments) {
     for (const std::string& value : values[i]) o.set(value);
     if (flags[i] > 0) o.set("true");
   }
-  for (std::size_t i = 0; i < positionals.size(); ++i) command.positionals[i].set(positionals[i]);
-  if (positionals.size() < command.positionals.size() && command.positionals[positionals.size()].required)
-    fail_usage("ravine " + command.name + " needs " + command.positionals[positionals.size()].name +
+  for (std::size_t i = 0; i < positionals.size(); ++i) places[std::min(i, places.size() - 1)].set(positionals[i]);
+  if (positionals.size() < places.size() && places[positionals.size()].required)
+    fail_usage("ravine " + command.name + " needs " + places[positionals.size()].name +
                (command.examples.empty() ? "" : ", as in: " + command.examples[0]));
   return command.run();
 }

@@ -20,6 +20,7 @@ struct Positional {
   std::string name, help;
   std::function<void(const std::string&)> set;
   bool required = true;
+  bool repeatable = false;  ///< of the last one: takes all that follow
 };
 
 struct Command {

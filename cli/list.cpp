@@ -57,6 +57,7 @@ std::string group_of(const Entry& e) {
   return e.runs == "pointwise" ? "element by element"
          : e.runs == "block"   ? "tensor by tensor: they use its shape"
          : e.runs == "method"  ? "with evaluations of their own"
+         : e.runs == "search"  ? "without gradients"
                                : "";
 }
 
@@ -126,14 +127,17 @@ int ListCommand::run() {
 
 Command list_command() {
   static ListCommand c;
-  return {.name = "list",
-          .summary = "Names the optimizers, stages, schedules, losses, activations, models, functions or samples.",
-          .examples = {"ravine list optimizers", "ravine list stages", "ravine list schedules --json"},
-          .positionals = {{"WHAT", "optimizers, stages, schedules, losses, activations, models, functions or samples",
-                           [](const std::string& t) { c.what = t; }}},
-          .options = {{"--json", "", "names, options, defaults and ranges as JSON", "",
-                       [](const std::string&) { c.json = true; }}},
-          .run = [] { return c.run(); }};
+  return {
+      .name = "list",
+      .summary =
+          "Names the optimizers, stages, schedules, losses, activations, models, functions, environments or samples.",
+      .examples = {"ravine list optimizers", "ravine list stages", "ravine list schedules --json"},
+      .positionals = {{"WHAT",
+                       "optimizers, stages, schedules, losses, activations, models, functions, environments or samples",
+                       [](const std::string& t) { c.what = t; }}},
+      .options = {{"--json", "", "names, options, defaults and ranges as JSON", "",
+                   [](const std::string&) { c.json = true; }}},
+      .run = [] { return c.run(); }};
 }
 
 }  // namespace ravine::cli

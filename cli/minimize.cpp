@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <cmath>
 #include <cstdio>
 
 #include "cli/commands.hpp"
@@ -91,7 +92,7 @@ int MinimizeCommand::run_in() {
     return true;
   };
   const MinimizeResult<T> r = minimize<T>(*objective, spec, options, from.span(), watch);
-  if (r.reason == StopReason::diverged && r.steps == 0 && !(r.gradient_norm > 0))
+  if (r.reason == StopReason::diverged && r.steps == 0 && !(r.gradient_norm > 0) && !spec.info().gradient_free)
     fail_usage(function + " has no finite value or slope at the start; give another one with --start");
   if (file) file->commit();
   const std::vector<double> x = packed(layout, std::span<const T>(r.x.span()));
@@ -109,9 +110,9 @@ int MinimizeCommand::run_in() {
     std::string point;
     for (std::size_t i = 0; i < std::min<std::size_t>(x.size(), 8); ++i)
       point += (i > 0 ? ", " : "") + format_short(x[i], 8);
-    fmt::print("{}: {:.8g} at ({}{})\n{}; |gradient| {:.3g} after {}, {}: {}\n", function, r.value, point,
-               x.size() > 8 ? ", ..." : "", spec.text(), r.gradient_norm, counted(r.steps, "step"),
-               counted(r.evaluations, "evaluation"), to_string(r.reason));
+    const std::string slope = std::isnan(r.gradient_norm) ? "" : fmt::format("|gradient| {:.3g} ", r.gradient_norm);
+    fmt::print("{}: {:.8g} at ({}{})\n{}; {}after {}, {}: {}\n", function, r.value, point, x.size() > 8 ? ", ..." : "",
+               spec.text(), slope, counted(r.steps, "step"), counted(r.evaluations, "evaluation"), to_string(r.reason));
   }
   if (r.reason == StopReason::stopped) return interrupt.exit_code();
   if (r.reason != StopReason::diverged) return 0;

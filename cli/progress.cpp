@@ -12,6 +12,7 @@ namespace ravine::cli {
 namespace {
 
 constexpr auto redraw = std::chrono::milliseconds(100);
+constexpr auto patience = std::chrono::milliseconds(500);  // before a file counts as large
 
 std::string figures(const EpochRecord& r) {
   std::string text = fmt::format("train loss {:.4g}", r.train_loss);
@@ -21,7 +22,33 @@ std::string figures(const EpochRecord& r) {
   return text;
 }
 
+void draw_line(const std::string& line) {
+  fmt::print(stderr, "\r{}\x1b[K", line.substr(0, terminal_width() - 1));
+  std::fflush(stderr);
+}
+
+void clear_line() {
+  fmt::print(stderr, "\r\x1b[K");
+  std::fflush(stderr);
+}
+
 }  // namespace
+
+ReadingProgress::ReadingProgress(bool quiet) : visible_(!quiet && stderr_is_terminal()) {}
+
+void ReadingProgress::operator()(std::size_t done, std::size_t bytes) {
+  const Time::time_point now = Time::now();
+  if (!visible_ || now - start_ < patience || now - drawn_ < redraw) return;
+  drawn_ = now;
+  shown_ = true;
+  const auto part = static_cast<double>(done) / static_cast<double>(bytes);
+  draw_line(fmt::format("reading: {:.0f} % of {:.0f} MB", 100 * part, static_cast<double>(bytes) / 1e6));
+}
+
+void ReadingProgress::clear() {
+  if (shown_) clear_line();
+  shown_ = false;
+}
 
 Progress::Progress(std::size_t epochs, std::size_t rows, bool quiet)
     : epochs_(epochs), rows_(rows), quiet_(quiet), terminal_(stderr_is_terminal()) {}
@@ -40,9 +67,7 @@ std::string Progress::status(std::size_t epoch, std::size_t rows_done) const {
 
 void Progress::draw(const std::string& line) {
   drawn_ = Time::now();
-  std::string text = line.substr(0, terminal_width() - 1);
-  fmt::print(stderr, "\r{}\x1b[K", text);
-  std::fflush(stderr);
+  draw_line(line);
   shown_ = true;
 }
 
@@ -65,9 +90,7 @@ void Progress::epoch(const EpochRecord& record, bool best) {
 }
 
 void Progress::clear() {
-  if (!shown_) return;
-  fmt::print(stderr, "\r\x1b[K");
-  std::fflush(stderr);
+  if (shown_) clear_line();
   shown_ = false;
 }
 

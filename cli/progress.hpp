@@ -1,11 +1,31 @@
 // Progress on standard error: on a terminal one line that is rewritten, elsewhere a plain line per epoch.
 #pragma once
 #include <chrono>
+#include <cstddef>
 #include <string>
 
 #include "ravine/record/run.hpp"
 
 namespace ravine::cli {
+
+/// How far a large file has been read: on a terminal, from half a second on.
+class ReadingProgress {
+ public:
+  explicit ReadingProgress(bool quiet);
+  ~ReadingProgress() { clear(); }
+  ReadingProgress(const ReadingProgress&) = delete;
+  ReadingProgress& operator=(const ReadingProgress&) = delete;
+
+  void operator()(std::size_t done, std::size_t bytes);
+  /// Takes the line away.
+  void clear();
+
+ private:
+  using Time = std::chrono::steady_clock;
+  const bool visible_;
+  bool shown_ = false;
+  Time::time_point start_ = Time::now(), drawn_ = start_;
+};
 
 class Progress {
  public:

@@ -118,6 +118,10 @@ std::vector<Setting> reading_settings(ReadOptions& o) {
        [&o] { return join(o.missing, ","); }, true},
       {"strip", "", "CHARS", "characters dropped from the ends of text cells (blanks always are)", group,
        [&o](const std::string& t) { o.strip = t; }, [&o] { return o.strip; }},
+      {"scratch", "", "DIR",
+       "where unnamed files take what is too large for memory; if given, all of the table and its encoding ($TMPDIR "
+       "or /var/tmp, from 64 MiB)",
+       group, [&o](const std::string& t) { o.scratch = t; }, [&o] { return o.scratch; }},
   };
 }
 
@@ -171,8 +175,10 @@ std::vector<Setting> train_settings(TrainSettings& s) {
   for (Setting& setting : reading_settings(o.reading)) settings.push_back(std::move(setting));
   const std::vector<Setting> rest{
       {"model", ",-m", "SPEC",
-       "\"mlp:64,32 activation=relu dropout=0.2 norm=layer\" or perceptron; by the size of the data if absent", network,
-       text(o.model), same(o.model)},
+       "\"mlp:64,32 activation=relu dropout=0.2 norm=layer\", perceptron, or for images cnn:16,32/128; by the size of "
+       "the "
+       "data if absent (ravine list models)",
+       network, text(o.model), same(o.model)},
       {"loss", "", "SPEC", "mse, mae, huber; bce, cross_entropy (ravine list losses)", network, text(o.loss),
        same(o.loss)},
       {"class_weight", "", "HOW", "balanced: every class weighs the same; none (default)", network,

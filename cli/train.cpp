@@ -3,6 +3,7 @@
 
 #include <cstdio>
 #include <fstream>
+#include <functional>
 
 #include "cli/commands.hpp"
 #include "cli/find_lr.hpp"
@@ -28,7 +29,7 @@ struct TrainCommand {
   std::vector<Setting> table = train_settings(settings);
   Given given;
   std::string config, resume;
-  bool print = false, json = false, quiet = false, instruments = false;
+  bool print = false, json = false, quiet = false, timing = false, instruments = false;
 
   int run();
 
@@ -75,7 +76,10 @@ int TrainCommand::run() {
   FitState state;
   CheckpointInfo saved;
   configure(state, saved);
+  ReadingProgress reading(quiet);
+  settings.options.reading.progress = std::ref(reading);
   TableTraining job(settings.options);
+  reading.clear();
   if (!resume.empty() && saved.data_hash != job.table().hash)
     fail_data(settings.options.data + ": is not the data that " + resume + " was made from");
   std::vector<Requirement> requirements;
@@ -154,6 +158,10 @@ int TrainCommand::conclude(const TableTraining& job, Trained& result, const std:
     else if (interrupted != 0 && ::stat(path.c_str(), &status) == 0) path += ".interrupted";
   }
   if (!path.empty()) result.model.save(path);
+  if (timing)
+    fmt::print(stderr, "read {}, encode {}, train {}, evaluate {}\n", format_seconds(result.timing.read),
+               format_seconds(result.timing.encode), format_seconds(result.timing.train),
+               format_seconds(result.timing.evaluate));
   if (json) print_json(job, result, path);
   else if (!quiet && path != "-") print_summary(job, result);
   if (!path.empty() && path != "-" && !quiet && !json) fmt::print("model: {}\n", path);
@@ -184,6 +192,11 @@ void TrainCommand::print_json(const TableTraining& job, const Trained& result, c
            {"best_epoch", result.run.best_epoch},
            {"outcome", to_string(result.run.outcome)},
            {"seconds", result.run.seconds},
+           {"timing",
+            {{"read", result.timing.read},
+             {"encode", result.timing.encode},
+             {"train", result.timing.train},
+             {"evaluate", result.timing.evaluate}}},
            {"metrics",
             {{"train", to_json(result.train)},
              {"valid", to_json(result.valid)},
@@ -229,7 +242,7 @@ Command train_command() {
       .examples = {"ravine train data.csv --target y -o model.ravine",
                    "ravine train data.csv --target y --model perceptron --optimizer \"sgd lr=0.1\" --batch full",
                    "ravine train data.csv --target -1 --no-header --test test.csv --json",
-                   "ravine train images.gz --labels labels.gz --model mlp:256,128"},
+                   "ravine train images.gz --labels labels.gz --model cnn:16,32/128"},
       .positionals = {{"FILE", "a CSV, IDX or NPY file, perhaps .gz; - is standard input",
                        [](const std::string& t) { c.given.emplace_back("data", t); }, false}},
       .options = as_options(c.table, c.given),
@@ -246,6 +259,8 @@ Command train_command() {
                              group, [](const std::string&) { c.instruments = true; }});
   command.options.push_back(
       {"--quiet,-q", "", "no progress and no summary", group, [](const std::string&) { c.quiet = true; }});
+  command.options.push_back({"--timing", "", "say how long reading, encoding, training and evaluating took", group,
+                             [](const std::string&) { c.timing = true; }});
   command.options.push_back({"--config", "FILE",
                              "a TOML file with these options as keys (max_time = \"60s\"); options here overrule it",
                              "configuration", [](const std::string& t) { c.config = t; }});

@@ -103,9 +103,32 @@ Source::~Source() {
   if (map_ != nullptr) ::munmap(map_, map_size_);
 }
 
-std::string content_hash(std::string_view bytes) {
-  const XXH128_hash_t h = XXH3_128bits(bytes.data(), bytes.size());
-  return fmt::format("{:016x}{:016x}", h.high64, h.low64);
+void Source::release(std::string_view part) const {
+  if (map_ == nullptr || text_.data() != map_) return;
+  const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  const auto begin = static_cast<std::size_t>(part.data() - text_.data()) / page * page;
+  const auto end = static_cast<std::size_t>(part.data() - text_.data() + part.size()) / page * page;
+  if (begin < end) ::madvise(static_cast<char*>(map_) + begin, end - begin, MADV_DONTNEED);
 }
+
+namespace {
+
+std::string digits(const XXH128_hash_t& h) { return fmt::format("{:016x}{:016x}", h.high64, h.low64); }
+
+}  // namespace
+
+std::string content_hash(std::string_view bytes) { return digits(XXH3_128bits(bytes.data(), bytes.size())); }
+
+ContentHash::ContentHash() : state_(XXH3_createState()) {
+  XXH3_128bits_reset(static_cast<XXH3_state_t*>(state_.get()));
+}
+
+void ContentHash::add(std::string_view bytes) {
+  XXH3_128bits_update(static_cast<XXH3_state_t*>(state_.get()), bytes.data(), bytes.size());
+}
+
+std::string ContentHash::text() const { return digits(XXH3_128bits_digest(static_cast<XXH3_state_t*>(state_.get()))); }
+
+void ContentHash::Free::operator()(void* state) const { XXH3_freeState(static_cast<XXH3_state_t*>(state)); }
 
 }  // namespace ravine

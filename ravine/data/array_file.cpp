@@ -139,7 +139,7 @@ ArrayTable parse_array(std::string_view bytes, const std::string& file) {
   for (std::size_t j = 0; j < columns; ++j) {
     Column& column = result.table.columns.emplace_back();
     column.name = stem + std::to_string(j);
-    column.numbers.resize(rows);
+    column.numbers = Buffer<double>(rows);
   }
   for (std::size_t i = 0; i < rows; ++i) {
     for (std::size_t j = 0; j < columns; ++j) {

@@ -11,12 +11,12 @@ namespace {
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
+}  // namespace
+
 std::string_view without_bom(std::string_view text) {
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   return text;
 }
-
-}  // namespace
 
 std::string delimiter_name(char delimiter) {
   switch (delimiter) {

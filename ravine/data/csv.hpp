@@ -20,13 +20,17 @@ struct Dialect {
 
 std::string delimiter_name(char delimiter);
 
+/// The text behind a byte order mark, if it has one.
+std::string_view without_bom(std::string_view text);
+
 /// A cell of a record; `text` is what stands between the delimiters or quotes, without surrounding blanks.
 struct Cell {
   std::string_view text;
   bool quoted = false;
 };
 
-/// Walks through the records of a CSV text. Blank lines are skipped. The cells of a record stay valid until the next.
+/// Walks through the records of a CSV text, from behind its byte order mark if it has one. Blank lines are skipped. The
+/// cells of a record stay valid until the next.
 class CsvCursor {
  public:
   CsvCursor(std::string_view text, std::string file, char delimiter);
@@ -38,6 +42,11 @@ class CsvCursor {
   [[nodiscard]] std::size_t line() const { return record_line_; }
   /// Where cell i of the record stands.
   [[nodiscard]] Place place(std::size_t i) const;
+  /// Where the next record begins, as an offset from the first byte that is walked through, and the line it is on.
+  [[nodiscard]] std::size_t offset() const { return static_cast<std::size_t>(at_ - text_.data()); }
+  [[nodiscard]] std::size_t next_line() const { return line_; }
+  /// Goes on at `offset`, where a record begins, on line `line`.
+  void seek(std::size_t offset, std::size_t line) { at_ = text_.data() + offset, line_ = line; }
 
  private:
   void quoted_cell(const char* open);

@@ -1,5 +1,7 @@
 #include "ravine/data/dataset.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cmath>
 #include <unordered_map>
@@ -33,6 +35,17 @@ std::vector<const Column*> match_columns(const Schema& schema, const Table& tabl
               did_you_mean(absent[0], table.names()));
   }
   return columns;
+}
+
+std::size_t machine_memory() {
+  return static_cast<std::size_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
+
+// Zeros, in memory or on the disk.
+Stored<float> place_for(std::size_t n, const std::string& scratch) {
+  const std::size_t bytes = n * sizeof(float);
+  if (n == 0 || (scratch.empty() && bytes <= machine_memory() / 2)) return Buffer<float>(n);
+  return {ScratchFile(scratch).map(0, bytes), n};
 }
 
 struct Writer {
@@ -166,7 +179,7 @@ Dataset encode(const Schema& schema, const Table& table, bool with_target, Encod
   data.rows = data.file_row.size();
   data.width = schema.width();
   for (const Feature& f : schema.features) data.vectors += f.vector_size > 0;
-  data.x = Buffer<float>(data.rows * data.width);
+  data.x = place_for(data.rows * data.width, table.scratch);
   data.codes.resize(data.rows * data.vectors);
 
   Writer writer{data, data.file_row};
@@ -181,6 +194,7 @@ Dataset encode(const Schema& schema, const Table& table, bool with_target, Encod
     if (gaps > 0) notes.unexpected_missing[f.name] += gaps;
     at += f.width();
     vector += f.vector_size > 0;
+    columns[i]->release();
   }
   if (!with_target) return data;
 

@@ -1,18 +1,19 @@
 // Dataset: a table as a network sees it: rows of numbers, codes of learned vectors, targets. Encoding follows a fitted
-// Schema and remembers which row of the file each row is.
+// Schema and remembers which row of the file each row is. The numbers are in memory, or in a scratch file if they would
+// take more than half of the machine's memory or if the table's reader was told to use one.
 #pragma once
 #include <cstdint>
 #include <span>
 #include <vector>
 
-#include "ravine/core/buffer.hpp"
+#include "ravine/core/stored.hpp"
 #include "ravine/data/schema.hpp"
 
 namespace ravine {
 
 struct Dataset {
   std::size_t rows = 0, width = 0, vectors = 0;
-  Buffer<float> x;                   ///< rows x width
+  Stored<float> x;                   ///< rows x width
   std::vector<std::int32_t> codes;   ///< rows x vectors
   std::vector<float> targets;        ///< one per row: standardised numbers, or 0 and 1; empty if the target is absent
   std::vector<std::int32_t> labels;  ///< one per row: classes

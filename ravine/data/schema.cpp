@@ -29,12 +29,24 @@ bool identifier_name(const std::string& name) {
   return name.size() > 2 && (name.ends_with("Id") || name.ends_with("ID"));
 }
 
+// The distinct numbers of a column, sorted, if they are `most` or fewer; otherwise some of them, more than `most`.
+std::vector<double> few_distinct(const Column& column, std::size_t most) {
+  std::vector<double> values;
+  for (const double v : column.numbers) {
+    if (std::isnan(v)) continue;
+    const auto place = std::lower_bound(values.begin(), values.end(), v);
+    if (place != values.end() && *place == v) continue;
+    values.insert(place, v);
+    if (values.size() > most) break;
+  }
+  return values;
+}
+
 // 1, 2, 3, ... or any unique whole numbers under a name for such.
-bool identifies_rows(const Column& column, std::size_t distinct_values) {
-  if (column.missing > 0 || distinct_values != column.numbers.size() || distinct_values < 10 ||
-      !identifier_name(column.name))
-    return false;
-  return std::all_of(column.numbers.begin(), column.numbers.end(), whole);
+bool identifies_rows(const Column& column) {
+  const std::size_t rows = column.numbers.size();
+  return column.missing == 0 && rows >= 10 && identifier_name(column.name) &&
+         std::all_of(column.numbers.begin(), column.numbers.end(), whole) && distinct_numbers(column).size() == rows;
 }
 
 // A column of numbers with a few texts in it is an error, not a category.
@@ -154,10 +166,9 @@ Feature infer_feature(const Column& column, std::size_t rows, const SchemaOption
   if (column.missing == rows) return ignore("no values");
   if (column.form == Column::Form::numeric) {
     refuse_huge(column);
-    const std::vector<double> values = distinct_numbers(column);
+    const std::vector<double> values = few_distinct(column, 1);
     if (values.size() == 1 && column.missing == 0) return ignore("constant: " + format_number(values[0]));
-    if (!forced && identifies_rows(column, values.size()))
-      return ignore("identifier-like: a different whole number in every row");
+    if (!forced && identifies_rows(column)) return ignore("identifier-like: a different whole number in every row");
     return f;
   }
   f.use = Use::category;
@@ -179,7 +190,7 @@ Target infer_target(const Table& table, const Column& column, const SchemaOption
   std::vector<double> values;
   if (column.form == Column::Form::numeric) {
     refuse_huge(column);
-    values = distinct_numbers(column);
+    values = options.task == 1 ? distinct_numbers(column) : few_distinct(column, most_number_classes);
   } else {
     refuse_mixed(column);
   }
@@ -296,6 +307,7 @@ Schema infer_schema(const Table& table, const std::vector<std::size_t>& image_sh
     } else {
       schema.features.push_back(infer_feature(column, table.rows, options));
     }
+    column.release();
   }
   const bool usable = std::any_of(schema.features.begin(), schema.features.end(),
                                   [](const Feature& f) { return f.use != Use::ignored; });
@@ -317,6 +329,7 @@ void fit_schema(Schema& schema, const Table& table, std::span<const std::uint32_
     if (!schema.image_shape.empty() || f.use == Use::ignored) continue;
     if (f.use == Use::numeric) fit_numeric(f, column, training);
     else fit_category(f, column, training);
+    column.release();
   }
   if (schema.target.kind == Target::Kind::number) {
     Feature standard;

@@ -23,6 +23,8 @@ struct RuleInfo {
   std::vector<std::string> slots;
   std::vector<OptionInfo> hyper;  ///< with the rule's defaults; row 0 is lr
   RuleKind kind = RuleKind::pointwise;
+  bool gradient_free = false;  ///< of a method: it takes values only
+  bool estimates = false;      ///< and hands an estimated gradient to an optimizer, `by`
 };
 
 class AnyRule {
@@ -72,15 +74,20 @@ class Described : public Base {
   explicit Described(R rule = {}) : rule_(rule) {}
 
   [[nodiscard]] const RuleInfo& info() const override {
-    static const RuleInfo info{R::about, {R::slots.begin(), R::slots.end()}, describe(R{}), kind};
-    return info;
+    static const RuleInfo info{R::about, {R::slots.begin(), R::slots.end()}, describe(R{}), kind,
+                               requires {R::gradient_free;
   }
-  [[nodiscard]] double get(std::size_t i) const override { return get_option(rule_, R::hyper[i]); }
-  void set(std::size_t i, double value) override { set_option(rule_, R::hyper[i], value); }
-
- protected:
-  R rule_;
+  , requires { R::estimates; }
 };
+return info;
+}  // namespace ravine
+[[nodiscard]] double get(std::size_t i) const override { return get_option(rule_, R::hyper[i]); }
+void set(std::size_t i, double value) override { set_option(rule_, R::hyper[i], value); }
+
+protected:
+R rule_;
+}
+;
 
 /// A PointwiseRule around a rule object R; which kernels run it is left open.
 template <class R>

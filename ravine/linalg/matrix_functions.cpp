@@ -135,16 +135,20 @@ void solve_transposed_left(T* x, const T* u, std::size_t m, std::size_t n) {
   view(u, m, m).transpose().template triangularView<Eigen::Lower>().solveInPlace(solution);
 }
 
-#define RAVINE_INSTANTIATE(T)                                                    \
-  template void multiply(Operand<T>, Operand<T>, T*);                            \
-  template void add_gram(Operand<T>, double, double, T*);                        \
-  template bool eigenvectors(const T*, std::size_t, T*, T*);                     \
-  template bool inverse_root(const T*, std::size_t, double, double, double, T*); \
-  template void orthogonal_factor(T*, std::size_t);                              \
-  template void solve_right(T*, const T*, std::size_t, std::size_t);             \
-  template void solve_transposed_left(T*, const T*, std::size_t, std::size_t);
-RAVINE_INSTANTIATE(float)
-RAVINE_INSTANTIATE(double)
-#undef RAVINE_INSTANTIATE
+template void multiply(Operand<float>, Operand<float>, float*);
+template void add_gram(Operand<float>, double, double, float*);
+template bool eigenvectors(const float*, std::size_t, float*, float*);
+template bool inverse_root(const float*, std::size_t, double, double, double, float*);
+template void orthogonal_factor(float*, std::size_t);
+template void solve_right(float*, const float*, std::size_t, std::size_t);
+template void solve_transposed_left(float*, const float*, std::size_t, std::size_t);
+
+template void multiply(Operand<double>, Operand<double>, double*);
+template void add_gram(Operand<double>, double, double, double*);
+template bool eigenvectors(const double*, std::size_t, double*, double*);
+template bool inverse_root(const double*, std::size_t, double, double, double, double*);
+template void orthogonal_factor(double*, std::size_t);
+template void solve_right(double*, const double*, std::size_t, std::size_t);
+template void solve_transposed_left(double*, const double*, std::size_t, std::size_t);
 
 }  // namespace ravine

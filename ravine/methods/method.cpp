@@ -6,6 +6,7 @@
 
 #include "ravine/core/error.hpp"
 #include "ravine/methods/conjugate_gradient.hpp"
+#include "ravine/methods/gradient_free.hpp"
 #include "ravine/methods/katyusha.hpp"
 #include "ravine/methods/lbfgs.hpp"
 #include "ravine/methods/sarah.hpp"
@@ -125,6 +126,7 @@ std::unique_ptr<Method<T>> make_method(const OptimizerSpec& spec, const Layout& 
     return std::make_unique<Sarah<T>>(spec, r->options(), layout);
   if (const auto* r = dynamic_cast<const MethodRule<KatyushaOptions>*>(rule))
     return std::make_unique<Katyusha<T>>(spec, r->options(), layout);
+  if (auto method = make_gradient_free<T>(spec, layout, threads)) return method;
   return std::make_unique<FirstOrder<T>>(spec, layout, threads);
 }
 

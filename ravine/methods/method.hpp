@@ -1,6 +1,6 @@
 // Method<T>: how one iteration is made on an objective. A first-order method takes the gradient it is given to an
 // Optimizer (with SAM after a second one); L-BFGS and conjugate gradients search along a line themselves; the
-// variance-reduced methods take the gradients of some components of a finite sum.
+// variance-reduced methods take the gradients of some components of a finite sum; those of search/ need no gradient.
 // Not thread-safe; it uses the team of threads it was given.
 #pragma once
 #include <memory>
@@ -20,6 +20,9 @@ class Method {
   /// One iteration from x, where the objective has the given value and gradient for sample `draw`; changes x.
   virtual void step(Objective<T>& objective, std::span<T> x, std::span<const T> g, double value, const Clock& clock,
                     std::uint64_t draw) = 0;
+  /// True if step() reads neither g nor value and takes values of the objective only: evaluations() are then of these,
+  /// each without a gradient.
+  [[nodiscard]] virtual bool gradient_free() const { return false; }
   /// Tells a schedule that waits for it the loss of an epoch.
   virtual void observe(double /*loss*/) {}
   /// True if the point to evaluate is another one than x; readout() turns a copy of x into it.

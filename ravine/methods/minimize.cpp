@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <limits>
 #include <optional>
 
 #include "ravine/core/error.hpp"
@@ -31,10 +32,12 @@ double norm(std::span<const T> g) {
 
 // The result is the point that the method evaluates at.
 template <class T>
-void read_out(Objective<T>& objective, const Buffer<T>& x, Buffer<T>& g, MinimizeResult<T>& result) {
+void read_out(Objective<T>& objective, const Buffer<T>& x, bool gradient_free, Buffer<T>& g,
+              MinimizeResult<T>& result) {
   std::copy(x.span().begin(), x.span().end(), result.x.span().begin());
-  result.value = objective.value_and_gradient(x.span(), g.span(), result.steps + 1);
-  result.gradient_norm = norm<T>(g.span());
+  result.value =
+      gradient_free ? objective.value(x.span()) : objective.value_and_gradient(x.span(), g.span(), result.steps + 1);
+  if (!gradient_free) result.gradient_norm = norm<T>(g.span());
   ++result.evaluations;
 }
 
@@ -52,11 +55,13 @@ MinimizeResult<T> minimize(Objective<T>& objective, const OptimizerSpec& spec, c
   if (start.empty()) objective.start(result.x.span());
   else std::copy(start.begin(), start.end(), result.x.span().begin());
   Buffer<T> x = result.x.clone(), g(layout.size()), evaluated(method->has_readout() ? layout.size() : 0);
+  const bool gradient_free = method->gradient_free();
   std::size_t own = 0;  // evaluations made here
 
   for (std::size_t step = 0;; ++step) {
     // The gradient of step t is draw t; the value does not depend on the draw.
-    const double value = objective.value_and_gradient(x.span(), g.span(), step + 1);
+    const double value =
+        gradient_free ? objective.value(x.span()) : objective.value_and_gradient(x.span(), g.span(), step + 1);
     result.evaluations = ++own + method->evaluations();
     double largest = 0;
     for (const T gi : g.span()) largest = std::max(largest, std::abs(static_cast<double>(gi)));
@@ -71,18 +76,19 @@ MinimizeResult<T> minimize(Objective<T>& objective, const OptimizerSpec& spec, c
       method->readout(evaluated.span());
     }
     result.value = value;
-    result.gradient_norm = length;
+    result.gradient_norm = gradient_free ? std::numeric_limits<double>::quiet_NaN() : length;
     result.steps = step;
     const bool may_end = !options.all_steps || step == options.steps;
     const Progress progress = method->progress();
     std::optional<StopReason> reason;
     if (step == options.steps) reason = StopReason::steps;
     if (may_end && progress == Progress::stalled) reason = StopReason::stalled;
-    if (may_end && (progress == Progress::converged || largest <= options.tolerance)) reason = StopReason::tolerance;
+    if (may_end && (progress == Progress::converged || (!gradient_free && largest <= options.tolerance)))
+      reason = StopReason::tolerance;
     if (watch && !watch(step, value, x.span(), evaluated.span())) reason = StopReason::stopped;
     if (reason) {
       result.reason = *reason;
-      if (evaluated.size() > 0) read_out(objective, evaluated, g, result);
+      if (evaluated.size() > 0) read_out(objective, evaluated, gradient_free, g, result);
       return result;
     }
     const auto t = static_cast<double>(step), total = static_cast<double>(options.steps);

@@ -17,7 +17,8 @@ std::string to_string(StopReason reason);
 
 struct MinimizeOptions {
   std::size_t steps = 1000;
-  double tolerance = 0;    ///< stop when the largest component of the gradient is no larger in magnitude
+  double tolerance = 0;    ///< stop when the largest component of the gradient is no larger in magnitude; not used by
+                           ///< methods that take no gradient
   bool all_steps = false;  ///< go on to `steps` even so: for a trace with a row for each
   unsigned threads = 1;
 };
@@ -26,7 +27,7 @@ template <class T>
 struct MinimizeResult {
   Buffer<T> x;  ///< over the objective's layout; with StopReason::diverged, the last point with a finite value
   double value = 0;
-  double gradient_norm = 0;                ///< Euclidean, of the last gradient
+  double gradient_norm = 0;                ///< Euclidean, of the last gradient; NaN for methods that take none
   std::size_t steps = 0, evaluations = 0;  ///< evaluations of the value, with or without a gradient
   StopReason reason = StopReason::steps;
 };

@@ -2,6 +2,7 @@
 #include "ravine/nn/kernels.hpp"
 
 #include "ravine/nn/norm_kernels.hpp"
+#include "ravine/nn/pool_kernels.hpp"
 #include "ravine/nn/row_ops.hpp"
 
 namespace ravine::RAVINE_ISA {
@@ -132,7 +133,8 @@ template <class T, class... A, class... L>
 constexpr NnKernels<T> make_kernels(ActivationList<A...>, LossList<L...>) {
   return {{&activate<T, A>...}, {&activate_back<T, A>...}, {loss_kernel<T, L>()...}, &dropout_mask<T>,
           &multiply<T>,         &column_sums<T>,           &layer_norm<T>,           &layer_norm_back<T>,
-          &norm_sums<T>,        &batch_norm_stats<T>,      &batch_norm<T>,           &batch_norm_back<T>};
+          &norm_sums<T>,        &batch_norm_stats<T>,      &batch_norm<T>,           &batch_norm_back<T>,
+          &max_pool<T>,         &max_pool_back<T>,         &average_pool<T>,         &average_pool_back<T>};
 }
 
 extern const NnTable nn_table;

@@ -52,6 +52,13 @@ struct NormBackArgs {
   T *d_gamma, *d_beta;
 };
 
+/// An image with its channels last, and a window of height x width that moves over it, `stride` pixels at a time.
+struct PoolShape {
+  std::size_t in_height, in_width, channels;
+  std::size_t height, width, stride;
+  std::size_t out_height, out_width;
+};
+
 template <class T>
 struct NnKernels {
   void (*activate[AllActivations::size])(const T* z, T* y, std::size_t n);
@@ -66,6 +73,11 @@ struct NnKernels {
   void (*batch_norm_stats)(const NormArgs<T>&);             ///< mean and scale of every column
   void (*batch_norm)(const NormArgs<T>&);                   ///< y, from mean and scale
   void (*batch_norm_back)(const NormBackArgs<T>&);          ///< dx, from dy, d_gamma and d_beta
+  // One image; `chosen` is the place in its window that every output came from.
+  void (*max_pool)(const PoolShape&, const T* x, T* y, T* chosen);
+  void (*max_pool_back)(const PoolShape&, const T* dy, const T* chosen, T* dx);
+  void (*average_pool)(const PoolShape&, const T* x, T* y);
+  void (*average_pool_back)(const PoolShape&, const T* dy, T* dx);
 };
 
 struct NnTable {

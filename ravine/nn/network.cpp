@@ -4,13 +4,31 @@
 #include <cassert>
 #include <cmath>
 
+#include "ravine/core/error.hpp"
 #include "ravine/nn/layers/activate.hpp"
 #include "ravine/nn/layers/batch_norm.hpp"
+#include "ravine/nn/layers/channel_norm.hpp"
+#include "ravine/nn/layers/conv2d.hpp"
 #include "ravine/nn/layers/dense.hpp"
 #include "ravine/nn/layers/dropout.hpp"
 #include "ravine/nn/layers/layer_norm.hpp"
+#include "ravine/nn/layers/pool.hpp"
 
 namespace ravine {
+namespace {
+
+void require_fit(bool fits, const char* what, std::size_t size, const Image& image, std::size_t convolution,
+                 const NetworkSpec& spec) {
+  if (fits) return;
+  const std::string side = std::to_string(size);
+  fail_usage("model " + spec.text() + ": the " + what + " of " + side + " x " + side +
+             " pixels is larger than the image, which is " + image.text() + " at convolution " +
+             std::to_string(convolution + 1) +
+             (convolution == 0 ? "; a smaller kernel or pool_size fits"
+                               : "; fewer convolutions, padding=same or pool=none leave more of it"));
+}
+
+}  // namespace
 
 template <class T>
 Network<T>::Network(NetworkShape shape) : shape_(std::move(shape)) {
@@ -22,17 +40,62 @@ Network<T>::Network(NetworkShape shape) : shape_(std::move(shape)) {
     width = layers_.back()->outputs;
   }
   if (spec.input_dropout > 0) add<Dropout<T>>(width, spec.input_dropout, dropouts++);
-  const ActivationInfo& activation = all_activations()[static_cast<std::size_t>(spec.activation)];
+  if (spec.is_cnn()) width = add_convolutions();
   for (std::size_t i = 0; i < spec.hidden.size(); ++i) {
     const std::string number = std::to_string(i);
     add<Dense<T>>(width, spec.hidden[i], "dense" + number, layout_);
     width = spec.hidden[i];
     if (spec.norm == NetworkSpec::batch_norm) add<BatchNorm<T>>(width, "norm" + number, layout_, state_layout_);
     if (spec.norm == NetworkSpec::layer_norm) add<LayerNorm<T>>(width, "norm" + number, layout_);
-    add<Activate<T>>(width, spec.activation, activation.from_output);
+    add_activation(width);
     if (spec.dropout > 0) add<Dropout<T>>(width, spec.dropout, dropouts++);
   }
   add<Dense<T>>(width, shape_.outputs, "dense" + std::to_string(spec.hidden.size()), layout_);
+}
+
+template <class T>
+void Network<T>::add_activation(std::size_t width) {
+  const int activation = shape_.spec.activation;
+  add<Activate<T>>(width, activation, all_activations()[static_cast<std::size_t>(activation)].from_output);
+}
+
+// conv -> norm -> pool -> activation: behind a max pool an increasing activation gives what it gives before it, on
+// fewer pixels. What needs nothing but its output is fused into a convolution that it follows at once.
+template <class T>
+std::size_t Network<T>::add_convolutions() {
+  const NetworkSpec& spec = shape_.spec;
+  const ConvSpec& conv = spec.conv;
+  const auto kernel = static_cast<std::size_t>(conv.kernel), pool = static_cast<std::size_t>(conv.pool_size);
+  const Window window{kernel, static_cast<std::size_t>(conv.stride),
+                      conv.padding == ConvSpec::same_padding ? kernel / 2 : 0};
+  const bool from_output = all_activations()[static_cast<std::size_t>(spec.activation)].from_output;
+  Image image = shape_.image;
+  assert(image.size() == shape_.numeric && shape_.embeddings.empty());
+  std::size_t number = 0;
+  for (const std::vector<std::size_t>& group : spec.convolutions)
+    for (std::size_t i = 0; i < group.size(); ++i, ++number) {
+      const std::string name = std::to_string(number);
+      const bool pools = conv.pool != ConvSpec::no_pool && i + 1 == group.size(),
+                 fused = !pools && spec.norm == NetworkSpec::no_norm && from_output;
+      require_fit(window.fits(image), "kernel", kernel, image, number, spec);
+      add<Conv2d<T>>(image, group[i], window, fused ? spec.activation : -1, "conv" + name, layout_);
+      image = window.over(image, group[i]);
+      if (spec.norm == NetworkSpec::batch_norm) add<ChannelNorm<T>>(image, "conv_norm" + name, layout_, state_layout_);
+      if (spec.norm == NetworkSpec::layer_norm) add<LayerNorm<T>>(image.size(), "conv_norm" + name, layout_);
+      if (pools) {
+        const Window pooling{.size = pool, .stride = pool};
+        require_fit(pooling.fits(image), "pool", pool, image, number, spec);
+        if (conv.pool == ConvSpec::max_pool) add<MaxPool<T>>(image, pool, pool, pool);
+        else add<AveragePool<T>>(image, pool, pool, pool);
+        image = pooling.over(image, image.channels);
+      }
+      if (!fused) add_activation(image.size());
+    }
+  if (conv.head == ConvSpec::global_average) {
+    add<AveragePool<T>>(image, image.height, image.width, 1);
+    image = {1, 1, image.channels};
+  }
+  return image.size();
 }
 
 template <class T>
@@ -41,7 +104,8 @@ void Network<T>::init(std::span<T> parameters, std::span<T> state, std::uint64_t
   const NetworkSpec& spec = shape_.spec;
   Init hidden = all_activations()[static_cast<std::size_t>(spec.activation)].init;
   if (spec.init > 0) hidden = static_cast<Init>(spec.init - 1);
-  std::size_t dense_left = spec.hidden.size() + 1;
+  std::size_t convolutions_left = 0, dense_left = spec.hidden.size() + 1;
+  for (const auto& group : spec.convolutions) convolutions_left += group.size();
   for (std::size_t i = 0; i < layout_.blocks().size(); ++i) {
     const Block& block = layout_[i];
     const std::span<T> values = view(parameters, block);
@@ -51,11 +115,14 @@ void Network<T>::init(std::span<T> parameters, std::span<T> state, std::uint64_t
       variance = 1.0 / 16;
     } else if (block.kind == Kind::matrix) {
       // The last layer has no activation: Glorot, unless told otherwise; a perceptron is convex and starts at 0.
-      const bool last = --dense_left == 0;
+      const bool convolution = convolutions_left > 0;
+      const bool last = --(convolution ? convolutions_left : dense_left) == 0 && !convolution;
       const Init init = last && spec.init == 0 ? Init::glorot : hidden;
-      const auto in = static_cast<double>(block.shape[0]), out = static_cast<double>(block.shape[1]);
+      // An input of a convolution goes to as many pixels as its kernel has.
+      const auto in = static_cast<double>(block.shape[0]),
+                 out = static_cast<double>(block.shape[1]) * (convolution ? spec.conv.kernel * spec.conv.kernel : 1);
       variance = init == Init::he ? 2 / in : init == Init::glorot ? 2 / (in + out) : 1 / in;
-      if (spec.hidden.empty()) variance = 0;
+      if (spec.hidden.empty() && !spec.is_cnn()) variance = 0;
     }
     const double limit = std::sqrt(3 * variance);  // of the uniform distribution with this variance
     const Random random(seed, Stream::init, static_cast<std::uint32_t>(i));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ravine/core/buffer.hpp"
+#include "ravine/nn/image.hpp"
 #include "ravine/nn/layer.hpp"
 #include "ravine/nn/layers/embed.hpp"
 #include "ravine/nn/network_spec.hpp"
@@ -18,6 +19,7 @@ struct NetworkShape {
   std::vector<EmbeddingShape> embeddings;  ///< categories that get a learned vector
   std::size_t outputs;
   NetworkSpec spec;
+  Image image = {};  ///< what the numeric columns are the pixels of, channels last; of a cnn
 };
 
 /// The inputs of a batch; rows of x at x_stride.
@@ -35,6 +37,7 @@ class Workspace;
 template <class T>
 class Network {
  public:
+  /// Throws Error (usage) if a cnn's kernel or pool is larger than what is left of the image.
   explicit Network(NetworkShape shape);
 
   [[nodiscard]] const NetworkShape& shape() const { return shape_; }
@@ -58,6 +61,10 @@ class Network {
   void add(A&&... args) {
     layers_.push_back(std::make_unique<L>(std::forward<A>(args)...));
   }
+
+  /// Adds a cnn's convolutions and what follows each; returns the width of what dense layers get.
+  std::size_t add_convolutions();
+  void add_activation(std::size_t width);
 
   NetworkShape shape_;
   Layout layout_, state_layout_;

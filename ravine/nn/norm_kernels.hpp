@@ -111,7 +111,7 @@ void batch_norm(const NormArgs<T>& a) {
       const auto row = static_cast<std::ptrdiff_t>(r);
       const Block16<T> centred =
           map([](V x, V m) { return x - m; }, Block16<T>::load(a.x.data + row * a.x.stride + j), mean);
-      map([](V c, V s, V b) { return c * s + b; }, centred, scale, beta).store(a.y.data + row * a.y.stride + j);
+      map([](V c, V s, V b) { return c * s + b; }, centred, scale, beta).store(a.y.data + row * a.y.stride + j, n);
     }
   });
 }
@@ -132,7 +132,7 @@ void batch_norm_back(const NormBackArgs<T>& a) {
       const Block16<T> x_hat = map([](V x, V m, V s) { return (x - m) * s; },
                                    Block16<T>::load(a.x.data + row * a.x.stride + j), mean, scale);
       const Block16<T> rest = map([](V xh, V dx, V md) { return md + xh * dx; }, x_hat, mean_dx, mean_d);
-      map([](V dy, V r_, V f) { return f * (dy - r_); }, Block16<T>::load(d), rest, factor).store(d);
+      map([](V dy, V r_, V f) { return f * (dy - r_); }, Block16<T>::load(d), rest, factor).store(d, n);
     }
   });
 }

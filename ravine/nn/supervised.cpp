@@ -53,6 +53,13 @@ LossArgs<T> Supervised<T>::loss_args(std::size_t rows, Rows<const T> outputs) {
 }
 
 template <class T>
+double Supervised<T>::mean_loss(std::size_t rows) const {
+  double loss = 0;
+  for (std::size_t i = 0; i < rows; ++i) loss += static_cast<double>(losses_[i]);
+  return loss / static_cast<double>(rows);
+}
+
+template <class T>
 double Supervised<T>::loss_and_gradient(std::span<const std::uint32_t> rows, std::span<const T> parameters,
                                         std::span<T> state, std::span<T> gradient, std::uint64_t seed,
                                         std::uint64_t step) {
@@ -61,18 +68,29 @@ double Supervised<T>::loss_and_gradient(std::span<const std::uint32_t> rows, std
   args.dz = work_.output_gradient();
   nn_kernels<T>().loss[loss_.index()](args);
   network_.backward(work_, parameters, inputs, gradient);
-  double loss = 0;
-  for (std::size_t i = 0; i < rows.size(); ++i) loss += static_cast<double>(losses_[i]);
-  loss /= static_cast<double>(rows.size());
+  double loss = mean_loss(rows.size());
   if (penalty_.l1 == 0 && penalty_.l2 == 0) return loss;
   for (const Block& block : network_.layout().blocks()) {
     if (block.kind != Kind::matrix) continue;
     for (std::size_t i = block.offset; i < block.offset + block.size; ++i) {
       const auto w = static_cast<double>(parameters[i]);
-      loss += penalty_.l1 * std::abs(w) + penalty_.l2 / 2 * w * w;
+      loss += penalty_.of(w);
       gradient[i] += static_cast<T>(penalty_.l1 * ((w > 0) - (w < 0)) + penalty_.l2 * w);
     }
   }
+  return loss;
+}
+
+template <class T>
+double Supervised<T>::loss(std::span<const std::uint32_t> rows, std::span<const T> parameters, std::span<T> state,
+                           std::uint64_t seed, std::uint64_t step) {
+  nn_kernels<T>().loss[loss_.index()](
+      loss_args(rows.size(), network_.forward(work_, parameters, state, gather(rows), true, seed, step)));
+  double loss = mean_loss(rows.size());
+  if (penalty_.l1 == 0 && penalty_.l2 == 0) return loss;
+  for (const Block& block : network_.layout().blocks())
+    if (block.kind == Kind::matrix)
+      for (const T w : view(parameters, block)) loss += penalty_.of(static_cast<double>(w));
   return loss;
 }
 

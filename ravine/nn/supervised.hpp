@@ -1,6 +1,7 @@
 // Supervised<T>: the cost of a network on rows of a data set, J = mean loss (+ l1 |W|_1 + l2/2 |W|^2 over the weight
 // matrices), with its gradient. It owns the memory of a batch; nothing is allocated after construction.
 #pragma once
+#include <cmath>
 #include <functional>
 #include <span>
 
@@ -13,6 +14,8 @@ namespace ravine {
 /// Penalties on the weight matrices (not on biases, norms and embeddings).
 struct Penalty {
   double l1 = 0, l2 = 0;
+  /// Of one weight.
+  [[nodiscard]] double of(double w) const { return l1 * std::abs(w) + l2 / 2 * w * w; }
 };
 
 template <class T>
@@ -26,6 +29,10 @@ class Supervised {
   double loss_and_gradient(std::span<const std::uint32_t> rows, std::span<const T> parameters, std::span<T> state,
                            std::span<T> gradient, std::uint64_t seed, std::uint64_t step);
 
+  /// The same loss without its gradient.
+  double loss(std::span<const std::uint32_t> rows, std::span<const T> parameters, std::span<T> state,
+              std::uint64_t seed, std::uint64_t step);
+
   /// Runs all rows of the data set in order, without training, in batches: calls out(first row, outputs) for each, and
   /// returns the mean loss (0 if the data set has no targets).
   double evaluate(std::span<const T> parameters, std::span<T> state,
@@ -34,6 +41,7 @@ class Supervised {
  private:
   Inputs<T> gather(std::span<const std::uint32_t> rows);
   LossArgs<T> loss_args(std::size_t rows, Rows<const T> outputs);
+  double mean_loss(std::size_t rows) const;
 
   const Network<T>& network_;
   AnyLoss loss_;

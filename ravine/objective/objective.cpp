@@ -7,6 +7,15 @@
 namespace ravine {
 
 template <class T>
+void Objective<T>::values(const Candidates<T>& candidates, std::uint64_t /*draw*/, std::span<T> point,
+                          std::span<double> values) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    candidates.write(i, point);
+    values[i] = value(point);
+  }
+}
+
+template <class T>
 double gradient_error(Objective<T>& objective, std::span<const T> x, double h) {
   std::vector<T> at(x.begin(), x.end()), g(x.size());
   objective.value_and_gradient(x, g, 1);
@@ -26,6 +35,8 @@ double gradient_error(Objective<T>& objective, std::span<const T> x, double h) {
   return worst;
 }
 
+template class Objective<float>;
+template class Objective<double>;
 template double gradient_error(Objective<float>&, std::span<const float>, double);
 template double gradient_error(Objective<double>&, std::span<const double>, double);
 

@@ -12,6 +12,15 @@
 
 namespace ravine {
 
+/// Points to be valued together, made one at a time where they are needed.
+template <class T>
+class Candidates {
+ public:
+  virtual ~Candidates() = default;
+  /// Writes point i over x, gaps left as they are; any number of threads may call it.
+  virtual void write(std::size_t i, std::span<T> x) const = 0;
+};
+
 template <class T>
 class Objective {
  public:
@@ -26,6 +35,12 @@ class Objective {
   /// The value at x, as value() gives it, and the gradient, written over g. A stochastic objective takes its gradient
   /// from sample `draw`; the same draw is the same sample.
   virtual double value_and_gradient(std::span<const T> x, std::span<T> g, std::uint64_t draw) = 0;
+
+  /// The values at the first values.size() candidates, for methods that need no gradient. A stochastic objective gives
+  /// a sample of each, a function of `draw` and of the candidate's number. `point` is memory for one point, with zero
+  /// gaps. What cannot be valued is infinite or not a number.
+  virtual void values(const Candidates<T>& candidates, std::uint64_t draw, std::span<T> point,
+                      std::span<double> values);
 
   /// Of a finite sum, whose value is the mean of that of its components (rows, examples), their number; otherwise 0.
   [[nodiscard]] virtual std::size_t components() const { return 0; }

@@ -4,11 +4,10 @@ namespace ravine {
 
 std::vector<std::unique_ptr<AnyRule>> all_method_rules() {
   std::vector<std::unique_ptr<AnyRule>> rules;
-  rules.push_back(std::make_unique<MethodRule<LbfgsOptions>>());
-  rules.push_back(std::make_unique<MethodRule<ConjugateGradientOptions>>());
-  rules.push_back(std::make_unique<MethodRule<SvrgOptions>>());
-  rules.push_back(std::make_unique<MethodRule<SarahOptions>>());
-  rules.push_back(std::make_unique<MethodRule<KatyushaOptions>>());
+  const auto add = [&]<class... Options>() { (rules.push_back(std::make_unique<MethodRule<Options>>()), ...); };
+  add.operator()<LbfgsOptions, ConjugateGradientOptions, SvrgOptions, SarahOptions, KatyushaOptions,
+                 RandomDifferenceOptions, FiniteDifferenceOptions, SpsaOptions, ArsOptions, OpenaiEsOptions,
+                 CmaEsOptions, CrossEntropyOptions>();
   return rules;
 }
 

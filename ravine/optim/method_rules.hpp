@@ -2,6 +2,7 @@
 // What they do is in methods/.
 #pragma once
 #include "ravine/engine/any_rule.hpp"
+#include "ravine/optim/search_rules.hpp"
 
 namespace ravine {
 

@@ -40,18 +40,22 @@ std::vector<std::size_t> frame_rows(const RuleInfo& info) {
 }
 
 // What people write in other words: betas=a/b/c is beta1=a beta2=b beta3=c (and their count, where a rule has one), and
-// step**p is p.
+// step**p is p. The papers on search without gradients call the rate alpha.
 std::vector<std::pair<std::string, std::string>> rewritten(
-    const std::vector<std::pair<std::string, std::string>>& arguments, const std::vector<OptionInfo>& known) {
+    const std::vector<std::pair<std::string, std::string>>& arguments, const std::vector<OptionInfo>& known,
+    bool gradient_free) {
+  const auto has = [&](const char* name) {
+    return std::any_of(known.begin(), known.end(), [&](const OptionInfo& o) { return o.name == name; });
+  };
   std::vector<std::pair<std::string, std::string>> result;
   for (const auto& [key, value] : arguments) {
     if (key == "betas") {
       const std::vector<std::string> parts = split(value, value.find('/') != std::string::npos ? '/' : ',');
       for (std::size_t i = 0; i < parts.size(); ++i) result.emplace_back("beta" + std::to_string(i + 1), parts[i]);
-      if (std::any_of(known.begin(), known.end(), [](const OptionInfo& o) { return o.name == "count"; }))
-        result.emplace_back("count", std::to_string(parts.size()));
+      if (has("count")) result.emplace_back("count", std::to_string(parts.size()));
     } else {
-      result.emplace_back(key, value.starts_with("step**") ? value.substr(6) : value);
+      result.emplace_back(key == "alpha" && gradient_free && !has("alpha") ? "lr" : key,
+                          value.starts_with("step**") ? value.substr(6) : value);
     }
   }
   return result;
@@ -59,7 +63,7 @@ std::vector<std::pair<std::string, std::string>> rewritten(
 
 bool is_stage(const std::string& name) {
   const std::vector<StageInfo> stages = list_stages();
-  return is_schedule(name) || name == "rest" || name == "for" ||
+  return is_schedule(name) || name == "rest" || name == "for" || name == "by" ||
          std::any_of(stages.begin(), stages.end(), [&](const StageInfo& s) { return s.name == name; });
 }
 
@@ -78,7 +82,7 @@ Part read_part(const Stage& stage, double& max_grad_norm, bool is_rest = false) 
   const std::vector<std::size_t> rows = frame_rows(info);
   const std::vector<OptionInfo> frame_table = describe(frame);
   for (const std::size_t row : rows) known.push_back(frame_table[row]);
-  for (const auto& [key, value] : rewritten(stage.arguments, known)) {
+  for (const auto& [key, value] : rewritten(stage.arguments, known, info.gradient_free)) {
     const OptionInfo& option = find_option(known, key, owner);
     const auto i = static_cast<std::size_t>(&option - known.data());
     const double number = parse_option(option, value, owner);
@@ -231,7 +235,21 @@ OptimizerSpec::OptimizerSpec(std::string_view text) {
   bool has_rest = false;
   for (std::size_t i = 1; i < written.size(); ++i) {
     Stage stage = written[i];
-    if (stage.name == "rest" || stage.name == "for") {
+    if (stage.name == "by") {
+      if (!info().estimates)
+        fail_usage(owner + " estimates no gradient: it takes no by" +
+                   (info().gradient_free ? "" : "; openai_es does, as in `openai_es | by " + written[0].name + "`"));
+      if (stage.words.empty()) fail_usage("by needs an optimizer, as in `by adam lr=0.01`");
+      if (!schedule.empty()) fail_usage(owner + ": the schedule of the optimizer `by` stands behind it");
+      stage.name = normalised(stage.words[0]);
+      stage.words.erase(stage.words.begin());
+      std::string rest = to_string(stage);
+      for (++i; i < written.size(); ++i) rest += " | " + to_string(written[i]);
+      by.emplace_back(rest);
+      if (by[0].schedule.has("batch")) fail_usage(owner + " takes no schedule of the batch size");
+      if (by[0].info().kind == RuleKind::method)
+        fail_usage("by needs an optimizer that takes a gradient, not " + stage.name);
+    } else if (stage.name == "rest" || stage.name == "for") {
       const bool rest = stage.name == "rest";
       if (info().kind == RuleKind::method) fail_usage(owner + " moves all tensors together: it takes no " + stage.name);
       if (stage.words.size() < (rest ? 1 : 2))
@@ -254,7 +272,7 @@ OptimizerSpec::OptimizerSpec(std::string_view text) {
     } else if (is_schedule(stage.name)) {
       add_schedule(stage);
     } else if (!read_stage(stage, stages)) {
-      std::vector<std::string> names{"rest", "for"};
+      std::vector<std::string> names{"rest", "for", "by"};
       for (const StageInfo& s : list_stages()) names.push_back(s.name);
       for (const ScheduleInfo& s : list_schedules()) names.push_back(s.name);
       std::string hint = did_you_mean(stage.name, names);
@@ -274,10 +292,13 @@ OptimizerSpec::OptimizerSpec(std::string_view text) {
   if (find<Ema>() != nullptr && find<Average>() != nullptr)
     fail_usage(owner + ": ema and swa are both given, and there is one point to evaluate");
   if (info().kind == RuleKind::method && !stages.empty())
-    fail_usage(owner + " makes its steps itself: it takes no stages");
+    fail_usage(owner + (info().estimates
+                            ? ": stages such as clip stand behind an optimizer, as in `| by sgd | clip norm=1`"
+                            : " makes its steps itself: it takes no stages"));
 }
 
 void OptimizerSpec::add_schedule(const Stage& stage) {
+  if (!by.empty()) return by[0].add_schedule(stage);
   Schedule longer = schedule;
   longer.add(stage);
   const std::string owner = std::string("optimizer ") + info().about.name;
@@ -298,6 +319,7 @@ void OptimizerSpec::add_schedule(const Stage& stage) {
 }
 
 void OptimizerSpec::set_lr(double lr) {
+  if (!by.empty()) return by[0].set_lr(lr);
   parts[0].rule->set(0,
                      parse_option(info().hyper[0], format_number(lr), std::string("optimizer ") + info().about.name));
 }
@@ -315,6 +337,7 @@ std::string OptimizerSpec::text() const {
     std::visit([&](const auto& stage) { text += changed_options(stage, std::decay_t<decltype(stage)>{}); }, s.stage);
   }
   if (!schedule.empty()) text += " | " + schedule.spec();
+  if (!by.empty()) text += " | by " + by[0].text();
   return text;
 }
 

@@ -2,10 +2,12 @@
 //
 //   "adamw lr=3e-4 weight_decay=0.02 | clip norm=1 | ema decay=0.999 | cosine warmup=0.05"
 //   "muon lr=0.02 | rest adamw lr=3e-4 | for embedding sgd lr=0.1"
+//   "openai_es sigma=0.05 | by adam lr=0.01 | clip norm=1 | cosine"
 //
 // The first stage names a rule and sets its hyperparameters; weight_decay, decay and max_grad_norm may be given to
 // every rule. Further stages: other rules for some of the tensors (`rest SPEC`, `for WORDS SPEC`), the stages of
-// stages.hpp, and a schedule of the learning rate. In `rest` no weight decay is the default of every rule.
+// stages.hpp, and a schedule of the learning rate. Behind `by`, for methods that estimate a gradient, stands the whole
+// spec of the optimizer that steps along it. In `rest` no weight decay is the default of every rule.
 #pragma once
 #include <memory>
 #include <string>
@@ -52,12 +54,13 @@ class OptimizerSpec {
 
   /// Of the first part.
   [[nodiscard]] const RuleInfo& info() const { return parts[0].info(); }
-  [[nodiscard]] double lr() const { return parts[0].lr(); }
+  /// Of the optimizer that makes the steps.
+  [[nodiscard]] double lr() const { return by.empty() ? parts[0].lr() : by[0].lr(); }
   void set_lr(double lr);
   /// True if the learning rate has a schedule.
-  [[nodiscard]] bool has_schedule() const { return schedule.has("lr"); }
-  /// Appends a schedule. Throws Error (usage) if what it schedules is neither a number of this optimizer other than 0 nor
-  /// `batch`, the rows per step of a training loop.
+  [[nodiscard]] bool has_schedule() const { return by.empty() ? schedule.has("lr") : by[0].has_schedule(); }
+  /// Appends a schedule. Throws Error (usage) if what it schedules is neither a number of this optimizer other than 0
+  /// nor `batch`, the rows per step of a training loop.
   void add_schedule(const Stage& stage);
 
   /// The stage S of the text, or nullptr.
@@ -71,6 +74,7 @@ class OptimizerSpec {
   std::vector<Part> parts;  ///< the first rule, those for named tensors, and the one for the rest
   std::vector<SpecStage> stages;
   Schedule schedule;
+  std::vector<OptimizerSpec> by;  ///< the optimizer that takes the estimated gradient, or none
 };
 
 /// The options of the frame that every rule takes, with the defaults of a rule.

@@ -70,7 +70,8 @@ void transform(const Centralize& /*centralize*/, const Layout& layout, std::span
     for_outputs(block, [&](std::size_t c, std::size_t stride) {
       double sum = 0;
       for (std::size_t i = c; i < block.size; i += stride) sum += static_cast<double>(d[i]);
-      const auto mean = static_cast<T>(sum / static_cast<double>(block.size / stride));
+      const std::size_t n = block.size / stride;
+      const auto mean = static_cast<T>(sum / static_cast<double>(n));
       for (std::size_t i = c; i < block.size; i += stride) d[i] -= mean;
     });
   }

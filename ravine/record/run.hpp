@@ -53,7 +53,8 @@ struct Run {
   std::size_t best_epoch = 0;  ///< whose weights were kept, from 1; 0 if none
   std::size_t steps = 0;
   double seconds = 0;
-  double step_seconds = 0;  ///< of that, spent in training steps
+  double step_seconds = 0;   ///< of that, spent in training steps
+  double row_gradients = 0;  ///< gradients of single rows that were taken since the call, a method's own included
   std::optional<InstrumentLog> instruments;
 };
 

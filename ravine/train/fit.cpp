@@ -43,9 +43,18 @@ class BatchObjective final : public Objective<float> {
   void set(std::span<const std::uint32_t> rows, const Buffer<float>& state) { rows_ = rows, from_ = &state; }
   [[nodiscard]] const Layout& layout() const override { return network_.layout(); }
   void start(std::span<float> /*x*/) const override {}
-  double value(std::span<const float> x) override {
-    if (scratch_.size() == 0) scratch_ = Buffer<float>(layout().size());
-    return value_and_gradient(x, scratch_.span(), 0);
+  double value(std::span<const float> x) override { return loss(x, 0); }
+  void values(const Candidates<float>& candidates, std::uint64_t draw, std::span<float> point,
+              std::span<double> values) override {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      candidates.write(i, point);
+      values[i] = loss(point, draw);
+    }
+  }
+  // Without a gradient.
+  double loss(std::span<const float> x, std::uint64_t draw) {
+    copy(*from_, state_);
+    return objective_.loss(rows_, x, state_.span(), seed_, draw);
   }
   double value_and_gradient(std::span<const float> x, std::span<float> g, std::uint64_t draw) override {
     copy(*from_, state_);
@@ -66,7 +75,7 @@ class BatchObjective final : public Objective<float> {
   const std::size_t all_;  // rows of the data set
   std::span<const std::uint32_t> rows_;
   const Buffer<float>* from_ = nullptr;
-  Buffer<float> state_, scratch_{0};
+  Buffer<float> state_;
 };
 
 // One training run: the pieces that live as long as the loop.
@@ -128,6 +137,7 @@ class Loop {
     result.steps = s_.step;
     result.seconds = before + since(start_);
     result.step_seconds = step_seconds_;
+    result.row_gradients = row_gradients();
     return result;
   }
 
@@ -186,10 +196,13 @@ class Loop {
     s_.best_epoch = s_.epoch;
   }
 
-  // Whether somebody or the clock wants the run to end here.
+  [[nodiscard]] double row_gradients() const { return static_cast<double>(rows_seen_); }
+
+  // Whether somebody, the clock or the budget wants the run to end here.
   [[nodiscard]] std::optional<Outcome> limit() const {
     if (hooks_.stop != nullptr && hooks_.stop->load(std::memory_order_relaxed)) return Outcome::interrupted;
     if (options_.max_seconds != infinity && since(start_) > options_.max_seconds) return Outcome::time_limit;
+    if (row_gradients() >= options_.max_row_gradients) return Outcome::finished;
     return std::nullopt;
   }
 
@@ -202,8 +215,11 @@ class Loop {
     for (std::size_t b = s_.step - pace_.first[s_.epoch]; b < steps; ++b) {
       const std::span<const std::uint32_t> rows =
           std::span(order_).subspan(b * batch, std::min(batch, training_.rows - b * batch));
-      const double loss = objective_.loss_and_gradient(rows, s_.parameters.span(), s_.state.span(), gradient_.span(),
-                                                       options_.seed, s_.step);
+      const double loss = method_->gradient_free()
+                              ? objective_.loss(rows, s_.parameters.span(), s_.state.span(), options_.seed, s_.step)
+                              : objective_.loss_and_gradient(rows, s_.parameters.span(), s_.state.span(),
+                                                             gradient_.span(), options_.seed, s_.step);
+      rows_seen_ += rows.size();
       if (!std::isfinite(loss)) return Outcome::diverged;
       const Clock clock{.step = static_cast<double>(s_.step),
                         .steps = static_cast<double>(pace_.steps()),
@@ -219,7 +235,9 @@ class Loop {
                           .gradient = gradient_,
                           .method = *method_};
       if (hooks_.before_step) hooks_.before_step(view);
+      const std::size_t evaluations = method_->evaluations();
       method_->step(again_, s_.parameters.span(), gradient_.span(), loss, clock, s_.step);
+      rows_seen_ += (method_->evaluations() - evaluations) * rows.size();
       if (hooks_.after_step) hooks_.after_step(view);
       ++s_.step;
       s_.epoch_loss += loss * static_cast<double>(rows.size());
@@ -266,6 +284,7 @@ class Loop {
   const Time::time_point start_ = Time::now();
   Time::time_point saved_ = start_;
   double step_seconds_ = 0;
+  std::size_t rows_seen_ = 0;  // since the call, in steps and in what methods ask for themselves
 };
 
 }  // namespace

@@ -23,6 +23,7 @@ struct FitOptions {
   std::size_t patience = 0;  ///< epochs without a better validation loss after which to stop; 0 means never
   std::uint64_t seed = 1;
   double max_seconds = infinity;
+  double max_row_gradients = infinity;  ///< gradients of single rows, those a method asks for itself included
   Penalty penalty;
 };
 

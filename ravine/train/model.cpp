@@ -40,6 +40,24 @@ Buffer<float> gather(const Layout& layout, const std::vector<Tensor>& tensors) {
   return buffer;
 }
 
+// The size of the images that a schema describes.
+Image image_of(const Schema& schema, const NetworkSpec& spec) {
+  const std::vector<std::size_t>& shape = schema.image_shape;
+  if (shape.empty())
+    fail_usage("model " + spec.text() +
+               " is for images: IDX or NPY files of N x height x width (x channels); for a table take mlp:64,32");
+  std::string sizes = "N";
+  for (const std::size_t n : shape) sizes += " x " + std::to_string(n);
+  if (shape.size() > 3)
+    fail_usage("model " + spec.text() + ": an array of " + sizes +
+               " is no set of images; those are N x height x width or N x height x width x channels");
+  const Image image{shape[0], shape[1], shape.size() == 3 ? shape[2] : 1};
+  if (image.size() != schema.width())
+    fail_usage("model " + spec.text() + ": images of " + sizes + " have " + std::to_string(image.size()) +
+               " pixels, but " + std::to_string(schema.width()) + " columns are used; a cnn needs all and no other");
+  return image;
+}
+
 }  // namespace
 
 Task task_of(const Target& target) {
@@ -52,6 +70,7 @@ NetworkShape network_shape(const Schema& schema, const NetworkSpec& spec) {
   for (const Feature& f : schema.features)
     if (f.vector_size > 0) shape.embeddings.push_back({f.codes(), f.vector_size});
   if (task_of(schema.target) == Task::classify) shape.outputs = schema.target.classes.size();
+  if (spec.is_cnn()) shape.image = image_of(schema, spec);
   return shape;
 }
 

@@ -28,6 +28,8 @@ Table Predictor::read(const std::string& path, const ReadOptions& options, bool 
   ReadOptions reading = schema.reading();
   reading.delimiter = options.delimiter;
   reading.decimal = options.decimal;
+  reading.scratch = options.scratch;
+  reading.progress = options.progress;
   if (options.header) reading.header = options.header;
   reading.missing.insert(reading.missing.end(), options.missing.begin(), options.missing.end());
   reading.strip += options.strip;

@@ -1,6 +1,7 @@
 #include "ravine/train/table_training.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 #include "ravine/core/source.hpp"
 #include "ravine/core/text.hpp"
@@ -12,6 +13,9 @@ namespace {
 
 constexpr std::size_t fewest_rows = 10;       // for a split into three parts
 constexpr std::size_t enough_steps = 10'000;  // after which a network of this size has usually learned what it can
+
+using Time = std::chrono::steady_clock;
+double since(Time::time_point start) { return std::chrono::duration<double>(Time::now() - start).count(); }
 
 // Rows weigh so that every class weighs the same in total and a row weighs 1 on average.
 void balance(Dataset& data, std::size_t classes) {
@@ -33,7 +37,7 @@ AnyTable read_table(const std::string& path, const std::string& labels, const Re
     ArrayTable array = parse_array(source.text(), source.name());
     result = {std::move(array.table), std::move(array.row_shape)};
   } else {
-    result.table = parse_csv(source.text(), source.name(), options);
+    result.table = parse_csv(source, options);
   }
   if (labels.empty()) return result;
   AnyTable other = read_table(labels, "", options);
@@ -49,7 +53,15 @@ AnyTable read_table(const std::string& path, const std::string& labels, const Re
 }
 
 TableTraining::TableTraining(TrainOptions options) : options_(std::move(options)) {
-  AnyTable read = read_table(options_.data, options_.labels, reading_with(options_.reading, options_.schema));
+  const Time::time_point start = Time::now();
+  auto timed_read = [this](const std::string& path, const std::string& labels, ReadOptions reading) {
+    const Time::time_point begin = Time::now();
+    reading.threads = options_.threads;
+    AnyTable read = read_table(path, labels, reading);
+    timing_.read += since(begin);
+    return read;
+  };
+  AnyTable read = timed_read(options_.data, options_.labels, reading_with(options_.reading, options_.schema));
   table_ = std::move(read.table);
   check_names(options_.schema, table_);
   if (table_.rows == 1) fail_data(table_.file + ": holds 1 row; there is nothing to learn from it");
@@ -84,10 +96,13 @@ TableTraining::TableTraining(TrainOptions options) : options_(std::move(options)
     ReadOptions reading = schema_.reading();
     reading.delimiter = options_.reading.delimiter;
     reading.decimal = options_.reading.decimal;
-    data = encode(schema_, read_table(path, "", reading).table, true, notes_);
+    reading.scratch = options_.reading.scratch;
+    reading.progress = options_.reading.progress;
+    data = encode(schema_, timed_read(path, "", reading).table, true, notes_);
   };
   from_file(options_.valid, validation_);
   from_file(options_.test, testing_);
+  timing_.encode = since(start) - timing_.read;
   choose_defaults();
 }
 
@@ -156,6 +171,7 @@ Trained TableTraining::run(const FitHooks& hooks) {
 }
 
 Trained TableTraining::run(FitState& state, const FitHooks& hooks) {
+  const Time::time_point start = Time::now();
   Trained result;
   result.run = fit(*network_, *loss_, schema_.target, training_, validation_, fit_, state, *threads_, hooks);
   result.model.schema = schema_;
@@ -175,6 +191,9 @@ Trained TableTraining::run(FitState& state, const FitHooks& hooks) {
   result.train = metrics(training_);
   const Dataset& last = testing_.rows > 0 ? testing_ : validation_.rows > 0 ? validation_ : training_;
   result.baseline = score_baseline(schema_.target, training_, last);
+  result.timing = timing_;
+  result.timing.train = result.run.step_seconds;
+  result.timing.evaluate = since(start) - result.run.step_seconds;
   result.model.origin = {.version = version,
                          .optimizer = options_.optimizer,
                          .loss = options_.loss,

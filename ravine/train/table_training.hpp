@@ -38,9 +38,16 @@ struct TrainOptions {
   double max_seconds = infinity;
 };
 
+/// Seconds of wall time: reading files, encoding their rows (with the schema and the split), steps of training, and
+/// evaluating (the validation rows after each epoch, and the figures at the end).
+struct Timing {
+  double read = 0, encode = 0, train = 0, evaluate = 0;
+};
+
 struct Trained {
   Model model;
   Run run;
+  Timing timing;
   Metrics train, valid, test,
       baseline;  ///< valid and test are empty without such rows; the baseline is scored on the last part there is
 };
@@ -76,6 +83,7 @@ class TableTraining {
   Schema schema_;
   Dataset training_, validation_, testing_;
   EncodingNotes notes_;
+  Timing timing_;
   std::unique_ptr<AnyLoss> loss_;
   std::unique_ptr<Network<float>> network_;
   std::unique_ptr<Threads> threads_;

@@ -25,6 +25,7 @@ CASES = [
     ("iris", ["iris.csv", "--no-header", "--target", "-1"], "accuracy", 0.93, 5),
     ("titanic", ["titanic.csv", "--target", "Survived"], "accuracy", 0.78, 5),
     ("MNIST, 10,000 digits", ["mnist10k-images-idx3-ubyte.gz", "--labels", folder / "mnist10k-labels-idx1-ubyte.gz", "--model", "mlp:256,128"], "accuracy", 0.955, 1),
+    ("the same, convolutions", ["mnist10k-images-idx3-ubyte.gz", "--labels", folder / "mnist10k-labels-idx1-ubyte.gz", "--model", "cnn:16,32/128", "--epochs", "10"], "accuracy", 0.97, 1),
 ]
 failed = False
 print(f"{'data':22} {'figure':9} {'bar':>6} {'test':>7} {'baseline':>8} {'seconds':>8}")

@@ -109,6 +109,20 @@ TEST(Gradient, OfNormsDropoutAndEmbeddings) {
     }
 }
 
+TEST(Gradient, OfConvolutionalNetworks) {
+  for (const char* spec : {"cnn:3 activation=tanh", "cnn:2,3/5 padding=none activation=silu pool=average",
+                           "cnn:4+3 activation=relu norm=batch", "cnn:3,2 kernel=5 head=global activation=elu",
+                           "cnn:3 stride=2 pool=none norm=layer", "cnn:2/4 dropout=0.4"})
+    for (const Image& image : {Image{7, 6, 1}, Image{10, 11, 3}}) {
+      if (image.height < 10 && std::string(spec).starts_with("cnn:2,3")) continue;  // no room for two of them
+      const Shape s{4, image.size(), 3, {}};
+      EXPECT_LT(worst_error({image.size(), {}, 3, NetworkSpec::parse(spec), image},
+                            AnyLoss("cross_entropy", Task::classify), random_data(s, Task::classify, 0, 1)),
+                2e-4)
+          << spec << " on " << image.text();
+    }
+}
+
 TEST(Gradient, OfPenaltiesAndWeights) {
   const Shape s{9, 5, 1, {7}};
   NetworkShape shape{s.inputs, {}, 1, NetworkSpec::parse("mlp:7 dropout=0")};

@@ -32,7 +32,7 @@ TEST(NetworkSpec, ReadsAndPrints) {
             "mlp:64,32 activation=relu norm=layer dropout=0");
   EXPECT_EQ(NetworkSpec::parse("perceptron").text(), "perceptron");
   for (const char* bad : {"", "mlp", "mlp:", "mlp:0", "mlp:64,", "mlp:64 activation=rellu", "mlp:64 dropout=1",
-                          "perceptron:3", "cnn:3", "mlp:64 32", "mlp:64 | mlp:3"})
+                          "perceptron:3", "cnp:3", "mlp:64 32", "mlp:64 | mlp:3"})
     EXPECT_THROW(NetworkSpec::parse(bad), Error) << bad;
 }
 

@@ -2,27 +2,25 @@
 // ICML 2015. Evaluation uses running means of the batch statistics (of the mean and of 1/scale^2 = variance + eps).
 #pragma once
 #include "ravine/nn/layer.hpp"
+#include "ravine/nn/running_statistics.hpp"
 
 namespace ravine {
 
 template <class T>
 class BatchNorm final : public Layer<T> {
  public:
-  static constexpr double eps = 1e-5, momentum = 0.1;  // share of a new batch in the running means, as in PyTorch
-
   BatchNorm(std::size_t size, const std::string& name, Layout& layout, Layout& state)
       : Layer<T>(size, size),
         gamma_(layout[layout.add(name + ".gamma", {size}, Kind::norm)].offset),
         beta_(layout[layout.add(name + ".beta", {size}, Kind::bias)].offset),
-        mean_(state[state.add(name + ".running_mean", {size}, Kind::vector)].offset),
-        variance_(state[state.add(name + ".running_variance", {size}, Kind::norm)].offset) {}
+        running_(size, name, state) {}
 
   void forward(const Pass<T>& pass, const Flow<T>& f) const override {
     const std::size_t n = this->outputs;
     T *mean = f.memory, *scale = f.memory + row_stride(n);
     NormArgs<T> args{.rows = pass.rows,
                      .n = n,
-                     .eps = eps,
+                     .eps = running_.eps,
                      .x = f.x,
                      .gamma = f.parameters + gamma_,
                      .beta = f.parameters + beta_,
@@ -31,19 +29,9 @@ class BatchNorm final : public Layer<T> {
                      .scale = scale};
     if (pass.training) {
       pass.kernels.batch_norm_stats(args);
-      // A batch of one row says nothing about the variance: it leaves the running statistics alone.
-      const double unbiased = static_cast<double>(pass.rows) / (static_cast<double>(pass.rows) - 1);
-      for (std::size_t j = 0; j < n && pass.rows > 1; ++j) {
-        const double variance = 1 / (static_cast<double>(scale[j]) * static_cast<double>(scale[j])) - eps;
-        T &running_mean = f.state[mean_ + j], &running_variance = f.state[variance_ + j];
-        running_mean = static_cast<T>((1 - momentum) * running_mean + momentum * mean[j]);
-        running_variance = static_cast<T>((1 - momentum) * running_variance + momentum * variance * unbiased);
-      }
+      running_.update(f.state, mean, scale, pass.rows);
     } else {
-      for (std::size_t j = 0; j < n; ++j) {
-        mean[j] = f.state[mean_ + j];
-        scale[j] = static_cast<T>(1 / std::sqrt(static_cast<double>(f.state[variance_ + j]) + eps));
-      }
+      running_.recall(f.state, mean, scale);
     }
     pass.threads.parallel_for(pass.rows, row_grain(n), [&](std::size_t begin, std::size_t end) {
       NormArgs<T> mine = args;
@@ -70,7 +58,8 @@ class BatchNorm final : public Layer<T> {
   [[nodiscard]] std::size_t memory(std::size_t /*rows*/) const override { return 2 * row_stride(this->outputs); }
 
  private:
-  const std::size_t gamma_, beta_, mean_, variance_;
+  const std::size_t gamma_, beta_;
+  const RunningStatistics<T> running_;
 };
 
 }  // namespace ravine

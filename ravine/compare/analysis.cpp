@@ -1,0 +1,234 @@
+#include "ravine/compare/analysis.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <tuple>
+
+#include "ravine/compare/stages.hpp"
+#include "ravine/core/text.hpp"
+#include "ravine/statistics/order.hpp"
+#include "ravine/statistics/signed_rank.hpp"
+
+namespace ravine {
+namespace {
+
+constexpr double tolerated_loss = 1.05;  // of the learning rate's tolerance: within 5 % of the best
+constexpr double alpha = 0.05;
+
+std::vector<double> losses_of(const std::vector<const TrialRecord*>& records) {
+  std::vector<double> losses;
+  for (const TrialRecord* r : records) losses.push_back(r->loss);
+  return losses;
+}
+
+std::vector<double> test_losses(const std::vector<const TrialRecord*>& records) {
+  std::vector<double> losses;
+  for (const TrialRecord* r : records) losses.push_back(metric(r->test, "loss"));
+  return losses;
+}
+
+Metrics median_metrics(const std::vector<const TrialRecord*>& records) {
+  Metrics medians;
+  if (records.empty()) return medians;
+  for (const auto& [name, first] : records[0]->test) {
+    std::vector<double> values;
+    for (const TrialRecord* r : records) values.push_back(metric(r->test, name));
+    medians.emplace_back(name, median(finite(values)));
+  }
+  return medians;
+}
+
+double rate_of(const Candidate& c) { return c.trial.point[0].second; }
+
+// Decades around the best rate of the sweep, without a gap, whose loss is within 5 % of the best.
+double tolerance(const std::vector<Candidate>& sweep) {
+  const std::size_t best = best_of(sweep);
+  const auto fine = [&](std::size_t i) {
+    return !sweep[i].diverged && sweep[i].loss <= tolerated_loss * sweep[best].loss;
+  };
+  std::size_t low = best, high = best;
+  while (low > 0 && fine(low - 1)) --low;
+  while (high + 1 < sweep.size() && fine(high + 1)) ++high;
+  return std::log10(rate_of(sweep[high]) / rate_of(sweep[low]));
+}
+
+void describe_sweep(const Plan& plan, const std::vector<Candidate>& sweep, Standing& s,
+                    std::vector<std::string>& notes) {
+  const std::size_t best = best_of(sweep);
+  s.tolerance_decades = rounded(tolerance(sweep));
+  s.extended = sweep.size() > plan.design.sweep;
+  s.at_edge = best == 0 || best + 1 == sweep.size();
+  s.swept_best = sweep[best].loss;
+  if (s.extended)
+    notes.push_back(fmt::format("{}: the best learning rate was at an edge, so the sweep got {} rates more", s.name,
+                                sweep.size() - plan.design.sweep));
+  if (s.at_edge)
+    notes.push_back(fmt::format("{}: the best learning rate is still at the edge of what was tried", s.name));
+}
+
+Standing stand(const Plan& plan, const Records& records, const Entrant& entrant, std::vector<std::string>& notes) {
+  const Candidate tuned = best_tuned(plan, records, entrant);
+  const OptimizerSpec spec(entrant.spec);
+  Standing s{.name = entrant.name, .tuned_spec = tuned.trial.spec, .point = tuned.trial.point};
+  s.default_lr = spec.lr();
+  s.state_words = spec.info().slots.size();
+  s.standard = losses_of(records_of(records, entrant.name, Phase::standard));
+  s.qualifying = losses_of(records_of(records, entrant.name, Phase::qualify));
+  s.default_gap = (median(s.standard) - median(s.qualifying)) / std::abs(median(s.qualifying));
+  describe_sweep(plan, candidates_of(records, entrant.name, Phase::sweep), s, notes);
+  const double near = (1 + plan.equivalence) * tuned.loss;
+  s.tuned_keys = s.default_gap < plan.equivalence ? 0 : s.swept_best <= near ? 1 : tuned.trial.point.size();
+  const auto finals = records_of(records, entrant.name, Phase::final);
+  s.finalist = !finals.empty();
+  s.final = test_losses(finals);
+  s.final_validation = losses_of(finals);
+  s.metrics = median_metrics(finals);
+  for (const auto& [id, r] : records) {
+    if (r.trial.optimizer != entrant.name || r.trial.phase == Phase::baseline) continue;
+    ++s.runs;
+    s.diverged += r.diverged;
+    s.trials += r.trial.phase < Phase::standard;
+    s.forward_equivalents += r.forward_equivalents;
+  }
+  return s;
+}
+
+void measure_times(const Plan& plan, const Records& records, Analysis& analysis) {
+  const std::string reference =
+      std::any_of(plan.entrants.begin(), plan.entrants.end(), [](const Entrant& e) { return e.name == "adam"; })
+          ? "adam"
+          : analysis.standings[0].name;
+  const double target = median(losses_of(records_of(records, reference, Phase::qualify)));
+  for (Standing& s : analysis.standings) {
+    std::vector<double> times;
+    for (const TrialRecord* r : records_of(records, s.name, Phase::qualify)) times.push_back(time_to(*r, target));
+    const std::vector<double> rising = sorted(times);
+    s.time_to_target = rising[rising.size() / 2];  // the upper median: reached by more than half of the runs
+  }
+}
+
+std::string lead(const std::vector<Standing>& finalists,
+                 const std::function<std::vector<double>(const Standing&)>& values) {
+  const Standing* best = nullptr;
+  double least = HUGE_VAL;
+  for (const Standing& s : finalists)
+    if (const double c = centre(values(s)); s.finalist && (best == nullptr || c < least)) {
+      best = &s;
+      least = c;
+    }
+  return best->name;
+}
+
+// Nothing to choose: no finalist beats another by what matters, or none knows more than the trivial answer.
+std::string why_it_hardly_matters(const std::vector<const Standing*>& finalists, const Standing& best, double margin,
+                                  double trivial) {
+  std::vector<double> gains;
+  for (const double loss : best.final) gains.push_back(trivial - loss);
+  const Estimate gain = hodges_lehmann(gains, 1 - alpha);
+  if (gain.low <= margin)
+    return "no optimizer surely predicts better than the trivial answer: there may be nothing to learn here, whatever "
+           "the optimizer";
+  if (finalists.size() > 1 && std::all_of(finalists.begin(), finalists.end(), [&](const Standing* s) {
+        return s->verdict == Verdict::leader || s->verdict == Verdict::equivalent || s->immaterial();
+      }))
+    return "all finalists are equivalent: spend the effort on features and the model instead";
+  return "";
+}
+
+}  // namespace
+
+double time_to(const TrialRecord& record, double target) {
+  if (record.diverged) return HUGE_VAL;
+  const double epoch = record.forward_equivalents / static_cast<double>(record.trial.epochs);
+  for (const CurvePoint& p : record.curve)
+    if (p.valid_loss <= target) return epoch * static_cast<double>(p.epoch);
+  return HUGE_VAL;
+}
+
+std::string recommendation_rule() {
+  return "Among the finalists that are surely not worse than the leader by more than the margin: the one with the "
+         "fewest "
+         "options to tune (none, if its default is within the margin of its best), then with the widest tolerance of "
+         "the learning rate, then with the least work to the target, then with the least state.";
+}
+
+void judge(Analysis& analysis, double equivalence, double trivial) {
+  std::vector<Standing>& all = analysis.standings;
+  std::vector<std::vector<double>> losses;
+  for (const Standing& s : all)
+    if (s.finalist) losses.push_back(s.final);
+  analysis.leader = all[0].name;
+  analysis.margin = equivalence * std::abs(median(losses[0]));
+  const std::vector<Comparison> comparisons = compare_with_leader(losses, analysis.margin, alpha);
+  all[0].verdict = Verdict::leader;
+  for (std::size_t i = 0; i < comparisons.size(); ++i) {
+    all[i + 1].comparison = comparisons[i];
+    all[i + 1].verdict = comparisons[i].verdict;
+  }
+  std::stable_sort(all.begin(), all.end(), [](const Standing& a, const Standing& b) {
+    if (a.finalist != b.finalist) return a.finalist;
+    return a.finalist ? median(a.final) < median(b.final) : centre(a.qualifying) < centre(b.qualifying);
+  });
+  std::vector<const Standing*> finalists;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    all[i].rank = i + 1;
+    if (all[i].finalist) finalists.push_back(&all[i]);
+  }
+
+  // Who is surely not worse: than the leader, or than the one that turned out better than the leader.
+  const bool overtaken =
+      std::any_of(finalists.begin(), finalists.end(), [](const Standing* s) { return s->verdict == Verdict::better; });
+  std::vector<const Standing*> good;
+  for (const Standing* s : finalists) {
+    const bool leads = s->verdict == Verdict::leader;
+    if (overtaken ? s->verdict == Verdict::better : leads || s->comparison->high <= analysis.margin) good.push_back(s);
+  }
+  const Standing& best = **std::min_element(good.begin(), good.end(), [](const Standing* a, const Standing* b) {
+    return std::tuple(a->tuned_keys, -a->tolerance_decades, a->time_to_target, a->state_words) <
+           std::tuple(b->tuned_keys, -b->tolerance_decades, b->time_to_target, b->state_words);
+  });
+  Recommendation& r = analysis.recommendation;
+  r.optimizer = best.name;
+  for (const Standing* s : good)
+    if (s != &best) r.also.push_back(s->name);
+  for (const Standing& s : all)
+    if (s.runs > 0 && 5 * s.diverged >= s.runs)
+      r.avoid.emplace_back(s.name, fmt::format("{} of its {} runs diverged", s.diverged, s.runs));
+  r.why = why_it_hardly_matters(finalists, *finalists[0], analysis.margin, trivial);
+  r.hardly_matters = !r.why.empty();
+  r.by_validation = lead(all, [](const Standing& s) { return s.final_validation; });
+  const auto half = static_cast<std::ptrdiff_t>(best.final.size() / 2);
+  r.by_first_half = lead(all, [&](const Standing& s) {
+    return s.finalist ? std::vector<double>(s.final.begin(), s.final.begin() + half) : std::vector<double>{};
+  });
+  r.by_second_half = lead(all, [&](const Standing& s) {
+    return s.finalist ? std::vector<double>(s.final.begin() + half, s.final.end()) : std::vector<double>{};
+  });
+  const auto undecided = std::count_if(finalists.begin(), finalists.end(),
+                                       [](const Standing* s) { return s->verdict == Verdict::undecided; });
+  const bool steady =
+      r.by_validation == analysis.leader && r.by_first_half == analysis.leader && r.by_second_half == analysis.leader;
+  r.confidence = fmt::format(
+      "{} of {} comparisons are decided; the leader is {} by the validation loss and in both halves of "
+      "the seeds.",
+      finalists.size() - 1 - static_cast<std::size_t>(undecided), finalists.size() - 1,
+      steady ? "the same" : "not the same");
+  r.text = fmt::format("Use {}{}.", best.tuned_spec.empty() ? best.name : best.tuned_spec,
+                       best.tuned_keys == 0 ? " (its defaults do as well)" : "");
+  if (!r.also.empty()) r.text += " As good: " + join(r.also, ", ") + ".";
+  if (r.hardly_matters) r.text = "The choice hardly matters: " + r.why + ". " + r.text;
+}
+
+Analysis analyse(const Plan& plan, const Records& records, double trivial) {
+  Analysis analysis;
+  for (const std::string& name : qualifying_order(plan, records))
+    analysis.standings.push_back(stand(plan, records, plan.entrant(name), analysis.notes));
+  measure_times(plan, records, analysis);
+  judge(analysis, plan.equivalence, trivial);
+  return analysis;
+}
+
+}  // namespace ravine
