@@ -196,8 +196,8 @@ std::vector<Entry> models() {
        {}},
       {"cnn",
        "model",
-       "for images: convolutions of so many filters, + between two, a pooling at every comma and at the end; behind "
-       "a slash the widths of dense layers, as in cnn:16,32/128 or cnn:32+32,64+64",
+       "for images: filters of convolutions, with a pooling at every comma, and behind a slash widths of dense layers, "
+       "as in cnn:16,32/128; cnn:32+32,64+64 has two convolutions before each pooling",
        "x -> (conv, norm, pool, activation) for every number of filters -> (dense, norm, activation, dropout) for "
        "every width -> dense",
        "LeCun, Bottou, Bengio & Haffner, Proc. IEEE 1998",

@@ -23,3 +23,5 @@ BUILD_PACKAGES=(g++ cmake ninja-build libcli11-dev libtomlplusplus-dev nlohmann-
 TEST_PACKAGES=(libgtest-dev librapidcheck-dev python3 binutils)
 # What the checks of the continuous integration need beyond that.
 CHECK_PACKAGES=(clang clang-format clang-tidy libclang-rt-14-dev chromium chromium-driver)
+# What scripts/bench.sh needs beyond that: Google Benchmark, and the peers.
+BENCH_PACKAGES=(libbenchmark-dev python3 python3-torch libtorch-dev python3-sklearn python3-pandas libopenblas-dev)

@@ -105,7 +105,7 @@ std::optional<TrialRecord> StudyData::run_trial(const Plan& plan, const Trial& t
                      .batch = trial.batch,
                      .epochs = trial.epochs,
                      .seed = trial.seed,
-                     .max_row_gradients = static_cast<double>(trial.epochs * training.rows),
+                     .max_forward_equivalents = 3 * static_cast<double>(trial.epochs * training.rows),
                      .penalty = job_.fit_options().penalty};
   TrialRecord record{.trial = trial};
   const std::set<std::size_t> points = curve_epochs(trial.epochs);
@@ -131,7 +131,7 @@ std::optional<TrialRecord> StudyData::run_trial(const Plan& plan, const Trial& t
   record.loss = record.diverged ? trivial : state.best_loss;
   record.best_epoch = run.best_epoch;
   record.steps = run.steps;
-  record.forward_equivalents = 3 * run.row_gradients;
+  record.forward_equivalents = run.forward_equivalents;
   record.seconds = run.seconds;
   if (!trial.test) return record;
   record.test =

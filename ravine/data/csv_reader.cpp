@@ -23,6 +23,7 @@ namespace {
 constexpr std::size_t first_piece = 1U << 16;  // bytes; it settles what most columns are
 constexpr std::size_t piece_bytes = 1U << 19;  // a piece and its numbers fit into the cache of a core
 constexpr std::size_t pieces_per_thread = 4;
+constexpr std::size_t most_files = 256;
 constexpr std::size_t disk_from = std::size_t{64} << 20;  // bytes of text from which columns go to a file
 
 // The cells of one column, of type T, as they come: in memory, or at their place in the scratch file.
@@ -100,12 +101,9 @@ class CsvReader {
 
   Table read() {
     begin();
-    hash_.add(all_.substr(0, all_.size() - text_.size() + position_));
+    hash_.add(all_.substr(0, all_.size() - text_.size()));
     while (position_ < text_.size()) {
-      const std::size_t before = position_;
       round();
-      hash_.add(text_.substr(before, position_ - before));
-      if (source_ != nullptr) source_->release(text_.substr(before, position_ - before));
       if (options_.progress) options_.progress(position_, text_.size());
     }
     if (rows_ == 0) fail_data(file_ + ": holds a header but no rows");
@@ -137,7 +135,8 @@ class CsvReader {
     if (dialect_.header) data_ = position_ = cursor.offset(), line_ = cursor.next_line();
     if (text_.size() < disk_from && options_.scratch.empty()) return;
     try {
-      while (scratch_.size() < threads_.size()) scratch_.push_back(std::make_unique<ScratchFile>(options_.scratch));
+      while (scratch_.size() < std::min(columns_.size(), most_files))
+        scratch_.push_back(std::make_unique<ScratchFile>(options_.scratch));
     } catch (const Error&) {
       if (!options_.scratch.empty()) throw;
       scratch_.clear();  // memory has to do
@@ -232,7 +231,7 @@ class CsvReader {
         codes[k].push_back(rules_.is_missing(cell) ? missing_code : columns_[turned[k]].texts(cell));
         if (codes[k].size() < block && row + 1 < rows_) continue;
         columns_[turned[k]].codes.append(codes[k].data(), codes[k].size(), expected_rows(), file_of(turned[k]),
-                                         turned[k] * region_);
+                                         offset_of(turned[k]));
         codes[k].clear();
       }
     }
@@ -244,12 +243,16 @@ class CsvReader {
     return static_cast<std::size_t>(static_cast<double>(rows_) * std::min(all / std::max(done, 1.0), 1e6) * 1.02) + 64;
   }
 
-  // The file of a column, the same for those that one thread collects.
+  // Where a column is: usually in a file of its own, so that reading ahead does not run into the next one's holes, and
+  // writing does not wait for it.
   [[nodiscard]] ScratchFile* file_of(std::size_t j) const {
-    return scratch_.empty() ? nullptr : scratch_[j * scratch_.size() / columns_.size()].get();
+    return scratch_.empty() ? nullptr : scratch_[j % scratch_.size()].get();
+  }
+  [[nodiscard]] std::size_t offset_of(std::size_t j) const {
+    return scratch_.empty() ? 0 : j / scratch_.size() * region_;
   }
 
-  // Appends the pieces of this round up to `end` to the columns.
+  // Appends the pieces of this round up to `end`, which are the text up to position_, to the columns.
   void collect(std::size_t end) {
     if (collected_ == end) return;
     std::vector<std::size_t> lines;
@@ -261,10 +264,13 @@ class CsvReader {
     const std::size_t expected = expected_rows();
     std::mutex guard;
     std::exception_ptr failure;  // a full disk
-    threads_.parallel_for(columns_.size(), 1, [&](std::size_t first, std::size_t last) {
+    threads_.parallel_for(columns_.size() + 1, 1, [&](std::size_t first, std::size_t last) {
       try {
-        for (std::size_t j = first; j < last; ++j)
-          for (std::size_t i = collected_; i < end; ++i) append(j, pieces_[i], lines[i - collected_], expected);
+        for (std::size_t j = first; j < last; ++j) {
+          if (j == columns_.size()) finish_text();
+          else
+            for (std::size_t i = collected_; i < end; ++i) append(j, pieces_[i], lines[i - collected_], expected);
+        }
       } catch (...) {
         const std::lock_guard lock(guard);
         failure = std::current_exception();
@@ -272,6 +278,14 @@ class CsvReader {
     });
     if (failure) std::rethrow_exception(failure);
     collected_ = end;
+  }
+
+  // The text up to position_ will not be needed again.
+  void finish_text() {
+    const std::string_view part = text_.substr(hashed_, position_ - hashed_);
+    hash_.add(part);
+    if (source_ != nullptr) source_->release(part);
+    hashed_ = position_;
   }
 
   void append(std::size_t j, const CsvPiece& piece, std::size_t line, std::size_t expected) {
@@ -287,7 +301,7 @@ class CsvReader {
     };
     remember(from.first_text, c.column.first_text, c.column.first_text_cell);
     remember(from.first_huge, c.column.first_huge, c.column.first_huge_cell);
-    const std::size_t offset = j * region_;
+    const std::size_t offset = offset_of(j);
     if (c.as != ReadAs::texts) return c.numbers.append(from.numbers.data(), piece.rows(), expected, file_of(j), offset);
     std::vector<std::int32_t> known;  // the table's codes of the piece's texts
     for (const std::string& text : from.texts.values) known.push_back(c.texts(text));
@@ -300,8 +314,8 @@ class CsvReader {
   Column finish(std::size_t j) {
     Collector& c = columns_[j];
     c.column.form = c.as == ReadAs::texts ? Column::Form::text : Column::Form::numeric;
-    c.column.numbers = c.numbers.finish(file_of(j), j * region_);
-    c.column.codes = c.codes.finish(file_of(j), j * region_);
+    c.column.numbers = c.numbers.finish(file_of(j), offset_of(j));
+    c.column.codes = c.codes.finish(file_of(j), offset_of(j));
     c.column.values = std::move(c.texts.values);
     return std::move(c.column);
   }
@@ -336,12 +350,13 @@ class CsvReader {
   Threads threads_;
   std::vector<CsvPiece> pieces_;
   std::vector<Collector> columns_;
-  std::vector<std::unique_ptr<ScratchFile>> scratch_;  // one per thread, which then need not wait; none: use memory
-  std::size_t region_ = 0;                             // bytes per column in the scratch file
+  std::vector<std::unique_ptr<ScratchFile>> scratch_;  // none: columns are in memory
+  std::size_t region_ = 0;                             // bytes between the columns of a file
   ContentHash hash_;
   std::size_t data_ = 0;      // where the rows begin
   std::size_t position_ = 0;  // up to where they have been read
   std::size_t line_ = 1;      // of what has been collected
+  std::size_t hashed_ = 0;
   std::size_t rows_ = 0;
   std::size_t collected_ = 0;         // pieces of this round that are in the columns
   std::size_t trusted_ = 1;           // pieces to read at once

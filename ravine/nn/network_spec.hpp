@@ -34,10 +34,10 @@ struct ConvSpec {
       Hyper<ConvSpec>{"stride", &ConvSpec::stride, pixels, "pixels from one place of a kernel to the next"},
       Hyper<ConvSpec>{"padding", &ConvSpec::padding, "none|same",
                       "same: zeros around the image, so that a stride of 1 keeps its size"},
-      Hyper<ConvSpec>{"pool", &ConvSpec::pool, "max|average|none", "what a comma stands for"},
+      Hyper<ConvSpec>{"pool", &ConvSpec::pool, "max|average|none", "behind every group of convolutions"},
       Hyper<ConvSpec>{"pool_size", &ConvSpec::pool_size, pixels, "height and width of a pool, and its stride"},
       Hyper<ConvSpec>{"head", &ConvSpec::head, "flatten|global",
-                      "what dense layers see: all pixels, or every channel's mean"}};
+                      "what the dense layers see: all pixels, or every channel's mean"}};
 };
 
 struct NetworkSpec {

@@ -36,7 +36,8 @@ struct Run {
   std::size_t steps = 0;
   double seconds = 0;
   double step_seconds = 0;  ///< of that, spent in training steps
-  double row_gradients = 0;  ///< gradients of single rows that were taken since the call, a method's own included
+  double forward_equivalents =
+      0;  ///< since the call: per row 1 for a pass forward, 3 for a gradient, a method's own included
 };
 
 /// One line of JSON for `--log`, without the line end. Figures that are not finite are null.

@@ -158,7 +158,7 @@ class Loop {
     result.steps = s_.step;
     result.seconds = before + since(start_);
     result.step_seconds = step_seconds_;
-    result.row_gradients = row_gradients();
+    result.forward_equivalents = forward_equivalents_;
     return result;
   }
 
@@ -217,15 +217,11 @@ class Loop {
     s_.best_epoch = s_.epoch;
   }
 
-  [[nodiscard]] double row_gradients() const {
-    return static_cast<double>(rows_seen_ + method_->evaluations() * batch_);
-  }
-
   // Whether somebody, the clock or the budget wants the run to end here.
   [[nodiscard]] std::optional<Outcome> limit() const {
     if (hooks_.stop != nullptr && hooks_.stop->load(std::memory_order_relaxed)) return Outcome::interrupted;
     if (options_.max_seconds != infinity && since(start_) > options_.max_seconds) return Outcome::time_limit;
-    if (row_gradients() >= options_.max_row_gradients) return Outcome::finished;
+    if (forward_equivalents_ >= options_.max_forward_equivalents) return Outcome::finished;
     return std::nullopt;
   }
 
@@ -242,7 +238,7 @@ class Loop {
                               ? objective_.loss(rows, s_.parameters.span(), s_.state.span(), options_.seed, s_.step)
                               : objective_.loss_and_gradient(rows, s_.parameters.span(), s_.state.span(),
                                                              gradient_.span(), options_.seed, s_.step);
-      rows_seen_ += rows.size();
+      const std::size_t before = method_->evaluations();
       if (!std::isfinite(loss)) return Outcome::diverged;
       const Clock clock{.step = static_cast<double>(s_.step),
                         .steps = static_cast<double>(pace_.steps()),
@@ -250,6 +246,8 @@ class Loop {
                         .epochs = static_cast<double>(options_.epochs)};
       again_.set(rows, s_.state);
       method_->step(again_, s_.parameters.span(), gradient_.span(), loss, clock, s_.step);
+      forward_equivalents_ += (method_->gradient_free() ? 1.0 : 3.0) * static_cast<double>(rows.size()) *
+                              static_cast<double>(1 + method_->evaluations() - before);
       ++s_.step;
       s_.epoch_loss += loss * static_cast<double>(rows.size());
       if (hooks_.on_step) hooks_.on_step(s_.epoch, b * batch + rows.size());
@@ -295,7 +293,7 @@ class Loop {
   const Time::time_point start_ = Time::now();
   Time::time_point saved_ = start_;
   double step_seconds_ = 0;
-  std::size_t rows_seen_ = 0;  // in steps since the call
+  double forward_equivalents_ = 0;  // since the call
 };
 
 }  // namespace

@@ -16,12 +16,14 @@ namespace ravine {
 
 struct FitOptions {
   OptimizerSpec optimizer{"adam"};
-  std::size_t batch = 32;  ///< rows per step; 0 means all of them. A schedule `of=batch` multiplies it from epoch to epoch
+  std::size_t batch =
+      32;  ///< rows per step; 0 means all of them. A schedule `of=batch` multiplies it from epoch to epoch
   std::size_t epochs = 100;
   std::size_t patience = 0;  ///< epochs without a better validation loss after which to stop; 0 means never
   std::uint64_t seed = 1;
   double max_seconds = infinity;
-  double max_row_gradients = infinity;  ///< gradients of single rows, those a method asks for itself included
+  double max_forward_equivalents =
+      infinity;  ///< per row 1 for a pass forward, 3 for a gradient; a method's own included
   Penalty penalty;
 };
 

@@ -33,17 +33,17 @@ Table Predictor::read(const std::string& path, const ReadOptions& options, bool 
   if (options.header) reading.header = options.header;
   reading.missing.insert(reading.missing.end(), options.missing.begin(), options.missing.end());
   reading.strip += options.strip;
-  if (with_target) return read_table(path, "", reading).table;
+  if (with_target) return table_for(schema, read_table(path, "", reading));
   if (schema.header || count_columns(path) != schema.features.size()) {
     reading.columns[schema.target.name] = ReadOptions::As::skip;
-    return read_table(path, "", reading).table;
+    return table_for(schema, read_table(path, "", reading));
   }
   // Without names and without the target, the columns behind it have moved up.
   ReadOptions moved = reading;
   moved.columns.clear();
   for (std::size_t i = 0; i < schema.features.size(); ++i)
     moved.columns["c" + std::to_string(i)] = reading.columns[schema.features[i].name];
-  return read_table(path, "", moved).table;
+  return table_for(schema, read_table(path, "", moved));
 }
 
 Dataset Predictor::encode(const Table& table, bool with_target, EncodingNotes& notes) const {

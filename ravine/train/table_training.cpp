@@ -28,6 +28,13 @@ void balance(Dataset& data, std::size_t classes) {
         static_cast<double>(data.rows) / (present * static_cast<double>(counts[static_cast<std::size_t>(label)]))));
 }
 
+// "28 x 28".
+std::string joined(const std::vector<std::size_t>& shape) {
+  std::string text;
+  for (const std::size_t n : shape) text += (text.empty() ? "" : " x ") + std::to_string(n);
+  return text;
+}
+
 }  // namespace
 
 AnyTable read_table(const std::string& path, const std::string& labels, const ReadOptions& options) {
@@ -50,6 +57,13 @@ AnyTable read_table(const std::string& path, const std::string& labels, const Re
   other.table.columns[0].name = "label";
   result.table.columns.push_back(std::move(other.table.columns[0]));
   return result;
+}
+
+Table table_for(const Schema& schema, AnyTable read) {
+  if (!schema.image_shape.empty() && read.row_shape.size() > 1 && read.row_shape != schema.image_shape)
+    fail_data(read.table.file + ": holds images of " + joined(read.row_shape) +
+              ", but those of the training data are " + joined(schema.image_shape));
+  return std::move(read.table);
 }
 
 TableTraining::TableTraining(TrainOptions options) : options_(std::move(options)) {
@@ -98,7 +112,7 @@ TableTraining::TableTraining(TrainOptions options) : options_(std::move(options)
     reading.decimal = options_.reading.decimal;
     reading.scratch = options_.reading.scratch;
     reading.progress = options_.reading.progress;
-    data = encode(schema_, timed_read(path, "", reading).table, true, notes_);
+    data = encode(schema_, table_for(schema_, timed_read(path, "", reading)), true, notes_);
   };
   from_file(options_.valid, validation_);
   from_file(options_.test, testing_);

@@ -98,5 +98,7 @@ struct AnyTable {
 };
 /// `labels`, if given, is a second array file whose only column joins the first as "label".
 AnyTable read_table(const std::string& path, const std::string& labels, const ReadOptions& options);
+/// What was read, for a schema that stands. Throws Error (data) if it holds images of another size than the schema's.
+Table table_for(const Schema& schema, AnyTable read);
 
 }  // namespace ravine

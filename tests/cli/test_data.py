@@ -167,6 +167,25 @@ class UntidyInput(CommandLine):
         self.assertIn("target", self.run_ravine("inspect", "t.csv", "--target", "y", "--missing", "oops").stdout)
 
 
+class LargeInput(CommandLine):
+    def test_columns_and_rows_in_files_give_the_same_model(self):
+        self.table(rows=30000)
+        a = self.json("train", "t.csv", "--target", "y", *FAST)
+        for threads in (1, 3):
+            b = self.json("train", "t.csv", "--target", "y", "--scratch", ".", "--threads", threads, *FAST)
+            self.assertEqual(a["metrics"], b["metrics"])
+        self.assertEqual([p.name for p in self.folder.iterdir()], ["t.csv"])
+        self.assertIn("--scratch", self.error("train", "t.csv", "--target", "y", "--scratch", "no/such", *FAST, code=1))
+
+    def test_the_split_of_wall_time(self):
+        self.table()
+        timing = self.json("train", "t.csv", "--target", "y", *FAST)["timing"]
+        self.assertEqual(list(timing), ["read", "encode", "train", "evaluate"])
+        self.assertTrue(all(seconds > 0 for seconds in timing.values()), timing)
+        self.assertRegex(self.run_ravine("train", "t.csv", "--target", "y", "--timing", *FAST).stderr,
+                         r"^read .*, encode .*, train .*, evaluate .*\n$")
+
+
 def idx(shape, data):
     return bytes([0, 0, 8, len(shape)]) + b"".join(struct.pack(">I", n) for n in shape) + bytes(data)
 

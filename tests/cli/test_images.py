@@ -95,6 +95,14 @@ class Images(CommandLine):
         self.write("deep.npy", npy([240, 2, 4, 4, 2], self.strokes()), "wb")
         self.refused("N x 2 x 4 x 4 x 2", model="cnn:8", file="deep.npy")
 
+    def test_images_of_another_size(self):
+        self.idx_images()
+        self.train("--model", "cnn:8", "--epochs", "1", "-o", "m.ravine")
+        self.write("wide.idx", idx([240, 4, 16], self.strokes()), "wb")
+        message = self.error("predict", "m.ravine", "wide.idx", code=3)
+        self.assertIn("images of 4 x 16", message)
+        self.assertIn("training data are 8 x 8", message)
+
     def test_a_pixel_as_the_target_is_no_pixel_of_the_image(self):
         self.idx_images()
         self.refused("63 columns", model="cnn:8", more=("--target", "p5", "--task", "regress"))
