@@ -97,6 +97,7 @@ int CompareCommand::run() {
     if (study.optimizers.empty()) study.optimizers = core_optimizers();
     if (place.folder.empty()) place.folder = free_folder(files[0], "-compare");
   }
+  place.check();
   const Interrupt interrupt;
   std::vector<std::string> results;
   for (std::size_t i = 0; i < files.size(); ++i) {
@@ -113,6 +114,7 @@ int CompareCommand::run() {
   }
   const std::string whole = results.size() == 1 ? results[0] : compare_files_json(results);
   if (results.size() > 1) place.write("study.json", whole + "\n");
+  place.write_report(whole);
   if (place.json) fmt::print("{}\n", whole);
   else if (!place.quiet)
     for (const std::string& result : results) print_study(Json::parse(result));

@@ -5,6 +5,7 @@
 #include "cli/commands.hpp"
 #include "ravine/core/error.hpp"
 #include "ravine/core/text.hpp"
+#include "ravine/report/report.hpp"
 
 namespace ravine::cli {
 namespace {
@@ -41,6 +42,7 @@ std::vector<OptimizerSpec> parse_optimizers(const std::string& text) {
 
 int LandscapeCommand::run() {
   apply_settings(table, {}, given);
+  if (!request.report.empty()) check_report(request.report);
   request.seed = settings.options.seed;
   request.threads = settings.options.threads;
   const bool model = what.ends_with(".ravine") || !file.empty();
@@ -85,6 +87,8 @@ Command landscape_command() {
                    "", [](const std::string& t) { c.optimizers = t; }},
                   {"--grid", "N", "points per side of the surface (61)", "",
                    [](const std::string& t) { c.request.grid = count_argument("--grid", t, 5); }},
+                  {"--report", "FILE", "the result as one HTML page, with figures (docs/reports.md)", "",
+                   [](const std::string& t) { c.request.report = t; }},
                   {"--json", "", "print one JSON object on standard output", "",
                    [](const std::string&) { c.request.json = true; }},
                   {"--quiet,-q", "", "no notes", "", [](const std::string&) { c.request.quiet = true; }},

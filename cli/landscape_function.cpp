@@ -118,7 +118,7 @@ int draw_function(const LandscapeRequest& request, const FunctionRequest& f) {
     routes.push_back(std::move(route));
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  if (request.json) {
+  if (request.wants_data()) {
     Json critical = Json::array();
     for (const CriticalPoint& p : points)
       critical.push_back(
@@ -139,8 +139,7 @@ int draw_function(const LandscapeRequest& request, const FunctionRequest& f) {
                    {"paths", std::move(json_paths)},
                    {"critical_points", std::move(critical)},
                    {"seconds", seconds}};
-    fmt::print("{}\n", out.dump());
-    return 0;
+    if (hand_out(out, request)) return 0;
   }
   std::vector<Spot> spots;
   for (const CriticalPoint& p : points)

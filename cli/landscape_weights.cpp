@@ -91,7 +91,7 @@ int draw_model(const LandscapeRequest& request, const ModelRequest& r) {
   std::optional<Barriers> barriers;
   if (models.size() > 1) barriers = measure_barriers(terrain, weights, threads);
 
-  if (request.json) {
+  if (request.wants_data()) {
     const Json out{
         {"kind", "model"},
         {"models", r.models},
@@ -106,8 +106,7 @@ int draw_model(const LandscapeRequest& request, const ModelRequest& r) {
         {"curvature", to_json(curvature)},
         {"barriers", barriers ? to_json(*barriers, r.models) : nullptr},
         {"seconds", watch.seconds()}};
-    fmt::print("{}\n", out.dump());
-    return 0;
+    if (hand_out(out, request)) return 0;
   }
   std::fputs(draw_map(surface, levels, {}, {{0, 0, '*'}}).c_str(), stdout);
   fmt::print(
@@ -190,7 +189,7 @@ int draw_table(const LandscapeRequest& request, const TableRequest& r) {
                           {"end", {{"loss", path_losses[k].back()}, {"curvature", to_json(ground)}}}});
   }
   const Barriers barriers = measure_barriers(terrain, ends, threads);
-  if (request.json) {
+  if (request.wants_data()) {
     const Json out{{"kind", "table"},
                    {"data", job.options().data},
                    {"target", job.options().target},
@@ -207,8 +206,7 @@ int draw_table(const LandscapeRequest& request, const TableRequest& r) {
                    {"paths", std::move(json_paths)},
                    {"barriers", to_json(barriers, names)},
                    {"seconds", watch.seconds()}};
-    fmt::print("{}\n", out.dump());
-    return 0;
+    if (hand_out(out, request)) return 0;
   }
   std::fputs(draw_map(surface, levels, routes, {{routes[0].x[0], routes[0].y[0], 'S'}}).c_str(), stdout);
   fmt::print(

@@ -15,6 +15,7 @@
 #include "ravine/core/text.hpp"
 #include "ravine/landscape/obstacle_course.hpp"
 #include "ravine/landscape/tune.hpp"
+#include "ravine/report/report.hpp"
 
 namespace ravine::cli {
 namespace {
@@ -23,6 +24,7 @@ struct ObstaclesCommand {
   std::string optimizers = "sgd;momentum;nesterov;adagrad;adadelta;rmsprop;rprop;adam;adamw;nadam";
   std::vector<std::string> names;
   CourseOptions options;
+  std::string report;
   unsigned threads = 0;
   bool json = false, quiet = false;
 
@@ -78,14 +80,19 @@ int ObstaclesCommand::run() {
     specs.emplace_back(text);
     shown.emplace_back(trim(text));
   }
+  if (!report.empty()) check_report(report);
   const Interrupt interrupt;
   Threads team(threads);
   const Course course = run_course(specs, obstacles, options, team, &interrupt.requested());
   if (course.interrupted) return interrupt.exit_code();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  if (json) {
-    fmt::print("{}\n", course_json(course, shown, obstacles, options, seconds).dump());
-    return 0;
+  if (json || !report.empty()) {
+    const std::string text = course_json(course, shown, obstacles, options, seconds).dump();
+    if (!report.empty()) write_report(report, "obstacles", text);
+    if (json) {
+      fmt::print("{}\n", text);
+      return 0;
+    }
   }
   std::vector<std::vector<std::string>> rows{{"obstacle", "level"}};
   for (const std::string& name : shown) rows[0].push_back(name);
@@ -128,6 +135,8 @@ Command obstacles_command() {
                    [](const std::string& t) { c.options.evaluations = count_argument("--evaluations", t, 10); }},
                   {"--threads", "N", "worker threads (one per processor); the result does not depend on it", "",
                    [](const std::string& t) { c.threads = static_cast<unsigned>(count_argument("--threads", t, 1)); }},
+                  {"--report", "FILE", "the result as one HTML page, with figures (docs/reports.md)", "",
+                   [](const std::string& t) { c.report = t; }},
                   {"--json", "", "print one JSON object on standard output", "",
                    [](const std::string&) { c.json = true; }},
                   {"--quiet,-q", "", "only the table", "", [](const std::string&) { c.quiet = true; }}},

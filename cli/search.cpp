@@ -13,6 +13,7 @@
 #include "ravine/core/error.hpp"
 #include "ravine/core/files.hpp"
 #include "ravine/core/text.hpp"
+#include "ravine/report/report.hpp"
 
 namespace ravine::cli {
 namespace {
@@ -76,7 +77,7 @@ class SearchProgress {
 struct SearchCommand {
   EnvironmentChoice environment;
   SearchSettings settings;
-  std::string optimizer = "ars", policy = "linear", output;
+  std::string optimizer = "ars", policy = "linear", output, report;
   std::optional<bool> whitens;
   std::size_t seeds = 1;
   unsigned threads = 0;
@@ -126,6 +127,7 @@ int SearchCommand::run() {
   settings.policy = PolicySpec::parse(policy);
   settings.episodes.whitens = whitens.value_or(asks_for_whitening(settings.optimizer));
   if (!output.empty()) check_writable(output);
+  if (!report.empty()) check_report(report);
   const Time::time_point start = Time::now();
   const Interrupt interrupt;
   const std::unique_ptr<Environment> its = environment.make();
@@ -148,6 +150,8 @@ int SearchCommand::run() {
   keep(record);
   const SearchRun& best = record.runs[record.best];
   if (best.best.parameters.size() > 0) record.episode = trace_episode(*its, best.best, best.best.seed);
+  if (!report.empty())
+    write_report(report, "search", to_json(record).dump(-1, ' ', false, Json::error_handler_t::replace));
   if (json) fmt::print("{}\n", to_json(record).dump(-1, ' ', false, Json::error_handler_t::replace));
   else if (!quiet) print_summary(record);
   if (best.outcome == SearchOutcome::interrupted) return interrupt.exit_code();
@@ -241,6 +245,8 @@ Command search_command() {
                   {"--final-episodes", "N", "fresh ones on which the kept policy is judged (100)", judged,
                    count("--final-episodes", s.final_episodes, 1)},
                   {"--output,-o", "FILE", "where the policy goes", output, [](const std::string& t) { c.output = t; }},
+                  {"--report", "FILE", "the result as one HTML page, with figures (docs/reports.md)", output,
+                   [](const std::string& t) { c.report = t; }},
                   {"--json", "", "print one JSON object on standard output (docs/search.md)", output,
                    [](const std::string&) { c.json = true; }},
                   {"--quiet,-q", "", "no progress and no summary", output, [](const std::string&) { c.quiet = true; }}},

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "ravine/core/text.hpp"
+#include "ravine/statistics/order.hpp"
 
 namespace ravine::cli {
 namespace {
@@ -45,13 +46,6 @@ Json run_json(const SearchRun& run) {
           {"steps_per_second", finite(made / run.seconds)},
           {"curve", curve},
           {"final", to_json(run.final)}};
-}
-
-double quantile(std::vector<double> values, double share) {
-  std::ranges::sort(values);
-  const double at = share * static_cast<double>(values.size() - 1), below = std::floor(at);
-  const auto i = static_cast<std::size_t>(below);
-  return i + 1 < values.size() ? values[i] + (at - below) * (values[i + 1] - values[i]) : values[i];
 }
 
 // At 100 places between 0 and the longest run, every run with the return of its last evaluation until then.

@@ -238,8 +238,8 @@ std::vector<Setting> train_settings(TrainSettings& s) {
 std::vector<Setting> data_settings(TrainSettings& s) {
   std::vector<Setting> settings = train_settings(s);
   std::erase_if(settings, [](const Setting& setting) {
-    static const std::set<std::string> others{"lr",     "schedule", "patience", "max_time",
-                                              "output", "require",  "log",      "checkpoint"};
+    static const std::set<std::string> others{"lr",      "schedule", "patience",   "max_time", "output",
+                                              "require", "log",      "checkpoint", "report"};
     return others.contains(setting.key);
   });
   return settings;

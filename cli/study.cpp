@@ -12,6 +12,7 @@
 #include "ravine/core/error.hpp"
 #include "ravine/core/files.hpp"
 #include "ravine/core/text.hpp"
+#include "ravine/report/report.hpp"
 #include "ravine/version.hpp"
 
 namespace ravine::cli {
@@ -22,9 +23,9 @@ using Json = nlohmann::ordered_json;
 constexpr int format_of_journals = 1;
 
 // Keys of a training that a study decides itself.
-constexpr const char* own_keys[] = {"optimizer", "lr",       "schedule",   "batch",   "epochs",
-                                    "patience",  "max_time", "seed",       "threads", "output",
-                                    "require",   "log",      "checkpoint", "valid",   "class_weight"};
+constexpr const char* own_keys[] = {"optimizer",  "lr",    "schedule",     "batch",  "epochs",  "patience",
+                                    "max_time",   "seed",  "threads",      "output", "require", "log",
+                                    "checkpoint", "valid", "class_weight", "report"};
 
 template <class T>
 std::string optional_text(const std::optional<T>& value) {
@@ -163,6 +164,8 @@ void StudyPlace::add_options(Command& command, const std::string& default_folder
       {"--resume", "DIR", "go on with an interrupted study", group, [this](const std::string& t) { resume = t; }},
       {"--threads", "N", "runs at a time (one per processor); the result does not depend on it", group,
        [this](const std::string& t) { threads = static_cast<unsigned>(count_argument("--threads", t, 1)); }},
+      {"--report", "FILE", "the result as one HTML page, with figures (docs/reports.md)", group,
+       [this](const std::string& t) { report = t; }},
       {"--json", "", "print one JSON object on standard output", group, [this](const std::string&) { json = true; }},
       {"--quiet,-q", "", "print nothing but the result of --json", group,
        [this](const std::string&) { quiet = true; }}};
@@ -208,6 +211,14 @@ std::optional<Records> StudyPlace::make_runs(const StudyData& data, const Plan& 
   hooks.stop = &interrupt.requested();
   if (!run_study(data, plan, journal, next, threads, hooks)) return std::nullopt;
   return journal.records();
+}
+
+void StudyPlace::check() const {
+  if (!report.empty()) check_report(report);
+}
+
+void StudyPlace::write_report(const std::string& result) const {
+  if (!report.empty()) ravine::write_report(report, "compare", result);
 }
 
 std::string StudyPlace::write(const std::string& name, const std::string& text) const {

@@ -57,7 +57,7 @@ class StudyProgress {
 
 /// Where a study is kept and how it is run: the options behind --output, --resume, --threads, --json and --quiet.
 struct StudyPlace {
-  std::string folder, resume;
+  std::string folder, resume, report;
   unsigned threads = 0;
   bool json = false, quiet = false;
 
@@ -72,6 +72,10 @@ struct StudyPlace {
   std::optional<Records> make_runs(const StudyData& data, const Plan& plan, const StudyHeader& header,
                                    const std::function<std::vector<Trial>(const Records&)>& next,
                                    const Interrupt& interrupt) const;
+  /// Complains before the work about a report that could not be written. Throws Error.
+  void check() const;
+  /// What the study found, for people: the page behind --report, if there is one.
+  void write_report(const std::string& result) const;
   /// Writes a file into the folder; returns its path.
   std::string write(const std::string& name, const std::string& text) const;
 };

@@ -162,7 +162,10 @@ int TrainCommand::conclude(const TableTraining& job, Trained& result, const std:
     else if (interrupted != 0 && ::stat(path.c_str(), &status) == 0) path += ".interrupted";
   }
   if (!path.empty()) result.model.save(path);
-  if (!settings.report.empty()) write_report(settings.report, "train", train_report(job, result, repetition()));
+  if (!settings.report.empty()) {
+    const std::string measured = result.run.instruments ? to_json(*result.run.instruments).dump() : "null";
+    write_report(settings.report, "train", train_report(job, result, repetition(), measured));
+  }
   if (timing)
     fmt::print(stderr, "read {}, encode {}, train {}, evaluate {}\n", format_seconds(result.timing.read),
                format_seconds(result.timing.encode), format_seconds(result.timing.train),

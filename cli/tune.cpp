@@ -78,6 +78,7 @@ int TuneCommand::run() {
   for (const std::string& item : ranges)
     for (const std::string& range : split(item, ','))
       space.push_back(parse_range(range, OptimizerSpec(study.optimizers[0])));
+  place.check();
   const Interrupt interrupt;
   const StudyData data(training.options);
   const Plan plan = make_tune_plan(study, space, data.facts());
@@ -92,6 +93,7 @@ int TuneCommand::run() {
   const std::string result = tune_json(data, plan, *records, best);
   place.write("study.json", result + "\n");
   const std::string file = place.write("best.toml", best);
+  place.write_report(result);
   if (place.json) fmt::print("{}\n", result);
   else if (!place.quiet) print(Json::parse(result), file);
   return 0;

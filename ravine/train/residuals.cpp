@@ -3,14 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-namespace ravine {
+#include "ravine/statistics/order.hpp"
 
-double quantile(std::span<const double> sorted, double share) {
-  const double place = share * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(place);
-  const std::size_t above = std::min(below + 1, sorted.size() - 1);
-  return sorted[below] + (place - static_cast<double>(below)) * (sorted[above] - sorted[below]);
-}
+namespace ravine {
 
 Residuals residuals(std::span<const double> actual, std::span<const double> predicted, std::size_t bins) {
   std::vector<double> errors(actual.size());

@@ -12,9 +12,6 @@ struct Residuals {
   std::vector<std::size_t> counts;    ///< the outermost bins hold everything beyond
 };
 
-/// The value below which a share of the sorted values lies, between neighbours in proportion. `sorted` is not empty.
-double quantile(std::span<const double> sorted, double share);
-
 /// Bins over the middle 99 %, so that one row that is far off does not squeeze the others into one bin.
 Residuals residuals(std::span<const double> actual, std::span<const double> predicted, std::size_t bins = 40);
 

@@ -7,15 +7,6 @@
 namespace ravine {
 namespace {
 
-// numpy.quantile([1, 2, 4, 8], q)
-TEST(Residuals, QuantilesLieBetweenNeighbours) {
-  const std::vector<double> x{1, 2, 4, 8};
-  EXPECT_DOUBLE_EQ(quantile(x, 0), 1);
-  EXPECT_DOUBLE_EQ(quantile(x, 0.25), 1.75);
-  EXPECT_DOUBLE_EQ(quantile(x, 0.5), 3);
-  EXPECT_DOUBLE_EQ(quantile(x, 1), 8);
-}
-
 TEST(Residuals, EveryRowIsCountedAndOneFarOffDoesNotSetTheScale) {
   std::vector<double> actual(1000), predicted(1000, 0);
   std::iota(actual.begin(), actual.end(), -499.5);
