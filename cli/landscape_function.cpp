@@ -158,8 +158,8 @@ int draw_function(const LandscapeRequest& request, const FunctionRequest& f) {
     fmt::print("\n{}", aligned(rows, 0));
   }
   if (f.tune && !request.quiet)
-    fmt::print(stderr, "every optimizer has the best of the same 15 rates, 1e-5 to 100, for these {} evaluations\n",
-               f.evaluations);
+    remark(fmt::format("every optimizer has the best of the same 15 rates, 1e-5 to 100, for these {} evaluations",
+                       f.evaluations));
   return 0;
 }
 

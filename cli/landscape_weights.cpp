@@ -115,10 +115,10 @@ int draw_model(const LandscapeRequest& request, const ModelRequest& r) {
   fmt::print("{}\n", curvature.text());
   if (barriers) fmt::print("\n{}", barrier_table(*barriers, r.models));
   if (!request.quiet)
-    fmt::print(stderr,
-               "a plane shows two of {} directions: random ones miss what is steep, and the picture of another network "
-               "compares only at the same scale of colours\n",
-               format_count(layout.parameters()));
+    remark(fmt::format(
+        "a plane shows two of {} directions: random ones miss what is steep, and the picture of another network "
+        "compares only at the same scale of colours",
+        format_count(layout.parameters())));
   return 0;
 }
 
@@ -214,9 +214,9 @@ int draw_table(const LandscapeRequest& request, const TableRequest& r) {
       format_count(data.rows), 100 * pca.explained[0], 100 * pca.explained[1], points.size(), aligned(rows, 0));
   if (names.size() > 1) fmt::print("\n{}", barrier_table(barriers, names));
   if (!request.quiet)
-    fmt::print(stderr,
-               "paths are shadows: 'in plane' is the share of the way that is seen; even a random walk looks smooth on "
-               "the plane of its own largest variance\n");
+    remark(
+        "paths are shadows: 'in plane' is the share of the way that is seen; even a random walk looks smooth on "
+        "the plane of its own largest variance");
   return 0;
 }
 

@@ -105,12 +105,11 @@ int ObstaclesCommand::run() {
   }
   std::fputs(aligned(rows, 0).c_str(), stdout);
   if (!quiet)
-    fmt::print(
-        stderr,
+    remark(fmt::format(
         "share of {} seeds that arrive ({} none to {} all) and the median of their evaluations, of at most {}; every "
-        "optimizer with the best of the same {} rates on {} other seeds; {} runs, {}\n",
+        "optimizer with the best of the same {} rates on {} other seeds; {} runs, {}",
         options.final_seeds.size(), shade(0), shade(1), options.evaluations, rate_grid().size(),
-        options.tuning_seeds.size(), format_count(course.runs), format_seconds(seconds));
+        options.tuning_seeds.size(), format_count(course.runs), format_seconds(seconds)));
   return 0;
 }
 

@@ -61,6 +61,11 @@ std::string aligned(const std::vector<std::vector<std::string>>& rows, std::size
   return text;
 }
 
+void remark(const std::string& text) {
+  std::fflush(stdout);
+  fmt::print(stderr, "{}\n", text);
+}
+
 std::string wrap(const std::string& text, std::size_t indent, std::size_t width) {
   std::string result;
   std::size_t column = indent;

@@ -28,6 +28,9 @@ std::string metrics_table(const std::vector<MetricsRow>& rows);
 /// Columns aligned, two blanks between; numbers (cells that read as such) to the right.
 std::string aligned(const std::vector<std::vector<std::string>>& rows, std::size_t indent);
 
+/// A line about the result on standard error, after what went to standard output, also where both are one file.
+void remark(const std::string& text);
+
 /// Lines of `text` broken at blanks before `width`, the following ones indented; the first begins at column `indent`.
 std::string wrap(const std::string& text, std::size_t indent, std::size_t width);
 

@@ -1,5 +1,5 @@
-// OpenBLAS's sgemm on hot, row-major operands, one thread: gemm OP M N K SECONDS prints GFLOP/s. OP as in bench/gemm.cpp:
-// nn, tn (A transposed), nt (B transposed).
+// OpenBLAS's sgemm on hot, row-major operands, one thread: gemm OP M N K SECONDS prints GFLOP/s. OP as in
+// bench/gemm.cpp: nn, tn (A transposed), nt (B transposed).
 #include <cblas.h>
 
 #include <chrono>
@@ -11,7 +11,9 @@ int main(int argc, char** argv) {
   if (argc != 6) return std::fprintf(stderr, "usage: gemm OP M N K SECONDS\n"), 2;
   const int m = std::atoi(argv[2]), n = std::atoi(argv[3]), k = std::atoi(argv[4]);
   const bool ta = argv[1][0] == 't', tb = argv[1][1] == 't';
-  const auto size = [](int rows, int columns) { return static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns); };
+  const auto size = [](int rows, int columns) {
+    return static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns);
+  };
   const std::vector<float> a(size(m, k), 0.5F), b(size(k, n), 0.25F);
   std::vector<float> c(size(m, n));
   openblas_set_num_threads(1);

@@ -123,7 +123,7 @@ class Catalogue(CommandLine):
         for entry in self.json("list", "optimizers"):
             spec = entry["name"] + "".join(f" {h['name']}={str(h['default']).lower()}" for h in entry["hyper"]
                                            if h["default"] is not None)  # null is no bound
-            self.run_ravine("train", "t.csv", "--target", "y", "--optimizer", spec, "--epochs", "2", "-q")
+            self.run_ravine("train", "t.csv", "--target", "y", "--model", "mlp:8", "--optimizer", spec, "--epochs", "2", "-q")
 
 
 class Minimize(CommandLine):
