@@ -282,7 +282,7 @@ std::string command_line(const std::string& command, const std::vector<Setting>&
   };
   std::string positional, options;
   for (const auto& [key, value] : given) {
-    const auto setting = std::find_if(settings.begin(), settings.end(), [&](const Setting& s) { return s.key == key; });
+    const auto setting = std::ranges::find(settings, key, &Setting::key);
     if (key == "data") positional += " " + quoted(value);
     else if (setting->value.empty()) options += " " + option_name(key);
     else options += " " + option_name(key) + " " + quoted(value);

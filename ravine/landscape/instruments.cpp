@@ -28,8 +28,7 @@ struct Instruments::Parts {
 
 Instruments::Instruments(const TableTraining& job, Threads& threads,
                          std::function<void(const InstrumentRecord&)> on_record)
-    : job_(job),
-      on_record_(std::move(on_record)),
+    : on_record_(std::move(on_record)),
       network_(without_dropout(job.network().shape())),
       loss_(job.options().loss, task_of(job.schema().target)),
       sample_(sample_rows(job.training(), sample_size, job.fit_options().seed)),

@@ -40,7 +40,6 @@ class Instruments {
   Parts look(const Buffer<float>& at, const StepView& step, std::span<const double> direction);
   [[nodiscard]] bool due(std::size_t step) const { return (step - 1) % log_.every == 0; }
 
-  const TableTraining& job_;
   std::function<void(const InstrumentRecord&)> on_record_;
   InstrumentLog log_;
   Network<float> network_;  // without dropout
