@@ -24,3 +24,5 @@ target_include_directories(ravine SYSTEM PRIVATE ${RAVINE_FAST_FLOAT_INCLUDE} ${
 set_source_files_properties(ravine/linalg/matrix_functions.cpp PROPERTIES COMPILE_DEFINITIONS
   "EIGEN_DONT_PARALLELIZE;EIGEN_MPL2_ONLY;Eigen=ravine_eigen")
 target_link_libraries(ravine PRIVATE $<BUILD_INTERFACE:ravine_options> $<BUILD_INTERFACE:nlohmann_json::nlohmann_json> fmt::fmt ZLIB::ZLIB ${RAVINE_XXHASH_LIBRARY} PUBLIC Threads::Threads)
+ravine_precompile(ravine)
+set_source_files_properties(ravine/linalg/matrix_functions.cpp ravine/report/assets.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS ON)  # own definitions
