@@ -18,10 +18,10 @@ if(RAVINE_SANITIZE)
   target_link_options(ravine_options INTERFACE -fsanitize=${RAVINE_SANITIZE})
 endif()
 
-# A third of the time of a build is the same headers of others, over and over. Sources still include what they use: the
-# static checks compile without this.
+# A quarter of the time of a clang build is the same headers of others, over and over. (g++ 12 warns about their insides when
+# they come precompiled, so it compiles without; that also shows that sources include what they use.)
 function(ravine_precompile target)
-  if(RAVINE_PCH)
+  if(RAVINE_PCH AND CMAKE_CXX_COMPILER_ID MATCHES "Clang")
     target_precompile_headers(${target} PRIVATE <algorithm> <array> <chrono> <cmath> <functional> <map> <memory> <optional> <set> <span>
       <string> <variant> <vector> <nlohmann/json.hpp> ${ARGN})
   endif()
