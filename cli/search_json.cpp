@@ -29,7 +29,7 @@ Json environment_json(const EnvironmentInfo& e) {
 
 Json run_json(const SearchRun& run) {
   Json curve = Json::array();
-  for (const CurvePoint& p : run.curve)
+  for (const SearchPoint& p : run.curve)
     curve.push_back({{"iteration", p.iteration},
                      {"episodes", p.episodes},
                      {"steps", p.steps},
@@ -59,7 +59,7 @@ Json band_json(const std::vector<SearchRun>& runs) {
     const std::size_t steps = most * i / places;
     std::vector<double> returns;
     for (const SearchRun& run : runs) {
-      const auto after = std::ranges::upper_bound(run.curve, steps, {}, &CurvePoint::steps);
+      const auto after = std::ranges::upper_bound(run.curve, steps, {}, &SearchPoint::steps);
       if (after != run.curve.begin() && std::isfinite(std::prev(after)->mean))
         returns.push_back(std::prev(after)->mean);
     }

@@ -29,7 +29,7 @@ bool asks_for_whitening(const OptimizerSpec& optimizer);
 enum class SearchOutcome { target, steps, iterations, max_time, converged, diverged, interrupted };
 std::string to_string(SearchOutcome outcome);
 
-struct CurvePoint {
+struct SearchPoint {
   std::size_t iteration = 0, episodes = 0, steps = 0;
   double mean = 0, deviation = 0, seconds = 0;
 };
@@ -45,7 +45,7 @@ struct SearchRun {
   SearchOutcome outcome = SearchOutcome::steps;
   std::size_t iterations = 0, episodes = 0, steps = 0, evaluation_steps = 0;
   double seconds = 0;
-  std::vector<CurvePoint> curve;
+  std::vector<SearchPoint> curve;
   Returns final;
   PolicyModel best;  ///< parameters are empty before the first evaluation
 };

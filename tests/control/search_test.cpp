@@ -71,7 +71,7 @@ TEST(Search, ShiftsRewardsInTrainingOnly) {
   SearchSettings s = settings("ars version=1 lr=2 nu=1", 5000);
   s.episodes.shift = 1;
   const SearchRun r = run(Counter(), s);
-  for (const CurvePoint& p : r.curve) EXPECT_EQ(p.mean, 10);
+  for (const SearchPoint& p : r.curve) EXPECT_EQ(p.mean, 10);
   EXPECT_EQ(r.final.mean, 10);
 }
 
