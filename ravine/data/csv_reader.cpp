@@ -31,6 +31,7 @@ template <class T>
 class Collected {
  public:
   void append(const T* from, std::size_t n, std::size_t expected, ScratchFile* file, std::size_t offset) {
+    if (n == 0) return;
     if (file != nullptr) {
       file->write(offset + size_ * sizeof(T), from, n * sizeof(T));
     } else {
