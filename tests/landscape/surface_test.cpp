@@ -86,7 +86,7 @@ TEST(CriticalPoints, AreFoundWhereTheyAreKnown) {
 TEST(Barriers, KnowTheEndsOfTheLineAndWhatIsBetween) {
   // Minima at x = -1 and 1, value 0; the hill between is 1 high, and 1 above the line too.
   const Terrain terrain = function_terrain("(x^2 - 1)^2 + y^2");
-  const Layout& layout = terrain()->layout();
+  const Layout layout = terrain()->layout();
   std::vector<Buffer<double>> points;
   points.push_back(point(layout, {-1, 0}));
   points.push_back(point(layout, {1, 0}));
