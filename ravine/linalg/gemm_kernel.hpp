@@ -53,11 +53,14 @@ void gemm_turned(const GemmArgs<T>& g) {
         multiply(l, k, g.scratch, width);
       } else if (m == width) {
         multiply(l, k, a.data, a.col);
-      } else {  // in place, but for the last column of A: what is behind it must not be read
+      } else {  // in place, but for the last columns of A: what is behind them must not be read
+        const auto step = static_cast<std::size_t>(a.col), inside = k - at_most(k, (width - m + step - 1) / step);
+        multiply(l, inside, a.data, a.col);
         T last[width] = {};
-        __builtin_memcpy(last, part(a, 0, k - 1).data, m * sizeof(T));
-        multiply(l, k - 1, a.data, a.col);
-        multiply(l + k - 1, 1, last, width);
+        for (std::size_t column = inside; column < k; ++column) {
+          __builtin_memcpy(last, part(a, 0, column).data, m * sizeof(T));
+          multiply(l + column, 1, last, width);
+        }
       }
     }
     for (std::size_t j = 0; j < g.n; ++j)
