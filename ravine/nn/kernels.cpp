@@ -136,9 +136,16 @@ void column_sums(std::size_t rows, std::size_t n, Rows<const T> x, T* sums) {
     for (std::size_t b = 0; b < 4; ++b) sum[b].store(sums + j + 16 * b);
   }
   for (; j < n; j += 16) {
+    // Rows need not be padded: near the end of the last one, only what belongs to it is read.
+    const std::size_t left = n - j, stride = static_cast<std::size_t>(x.stride),
+                      short_rows = left < 16 ? (16 - left + stride - 1) / stride : 0,
+                      whole_rows = short_rows < rows ? rows - short_rows : 0;
     Block16<T> sum[1];
-    block_sums(rows, {x.data + j, x.stride}, sum);
-    sum[0].store(sums + j, n - j);
+    block_sums(whole_rows, {x.data + j, x.stride}, sum);
+    for (std::size_t r = whole_rows; r < rows; ++r)
+      sum[0] = map([](Pack<T> s, Pack<T> v) { return s + v; }, sum[0],
+                   Block16<T>::load(x.data + j + r * stride, left, T(0)));
+    sum[0].store(sums + j, left);
   }
 }
 
