@@ -192,19 +192,21 @@ template <class T>
 Workspace<T>::Workspace(const Network<T>& network, std::size_t rows, bool training, Threads& threads)
     : rows_(rows), outputs_(network.shape().outputs), threads_(threads) {
   std::size_t widest = 16, scratch = 0;
+  // Kernels read whole blocks of 16 elements, also behind the last pixel of an image, whose channels are not padded.
+  constexpr std::size_t slack = 16;
   for (const auto& layer : network.layers_) {
     widest = std::max({widest, row_stride(layer->inputs), row_stride(layer->outputs)});
     scratch = std::max(scratch, layer->scratch(rows));
-    memory_.emplace_back(layer->memory(rows));
+    memory_.emplace_back(layer->memory(rows) + slack);
     if (layer->in_place() && !output_.empty()) {
       output_.push_back(output_.back());
     } else {
-      values_.emplace_back(rows * row_stride(layer->outputs));
+      values_.emplace_back(rows * row_stride(layer->outputs) + slack);
       output_.push_back(values_.back().data());
     }
   }
   if (training)
-    for (Buffer<T>& buffer : gradient_) buffer = Buffer<T>(rows * widest);
+    for (Buffer<T>& buffer : gradient_) buffer = Buffer<T>(rows * widest + slack);
   scratch_ = Buffer<T>(scratch * threads.size());
 }
 
