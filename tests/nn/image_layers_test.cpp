@@ -1,6 +1,8 @@
 // Convolution, pooling and the norm of channels: against naive loops, differences, and themselves on several threads.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include <cmath>
 #include <cstring>
 
@@ -106,7 +108,7 @@ TEST(Conv2d, GivesNoGradientToWhatItDoesNotSee) {
 
 template <class T>
 bool same(const Buffer<T>& a, const Buffer<T>& b) {
-  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0;
+  return std::ranges::equal(a.span(), b.span());
 }
 
 template <class Make>
