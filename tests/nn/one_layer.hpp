@@ -14,8 +14,8 @@ template <class T>
 class OneLayer {
  public:
   OneLayer(const Layer<T>& layer, const Layout& layout, const Layout& state_layout, std::size_t rows, Threads& threads)
-      : x(rows * row_stride(layer.inputs)),
-        y(rows * row_stride(layer.outputs)),
+      : x(rows * row_stride(layer.inputs) + 16),  // slack, as in a Workspace
+        y(rows * row_stride(layer.outputs) + 16),
         dy(y.size()),
         dx(x.size()),
         parameters(layout.size()),
@@ -24,7 +24,7 @@ class OneLayer {
         layer_(layer),
         rows_(rows),
         threads_(threads),
-        memory_(layer.memory(rows)),
+        memory_(layer.memory(rows) + 16),
         scratch_(layer.scratch(rows) * threads.size()) {
     fill(x, 1);
     fill(dy, 2);
