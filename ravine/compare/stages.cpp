@@ -13,18 +13,6 @@ namespace {
 
 constexpr std::size_t most_extensions = 2;
 
-Trial trial_of(const Plan& plan, const Entrant& entrant, Phase phase, int index, std::uint64_t seed) {
-  return {.optimizer = entrant.name,
-          .phase = phase,
-          .index = index,
-          .seed = seed,
-          .spec = entrant.spec,
-          .network = plan.network,
-          .batch = entrant.batch,
-          .epochs = plan.epochs,
-          .point = {}};
-}
-
 Trial with_point(Trial trial, const Entrant& entrant, Point point) {
   trial.spec = spec_at(entrant.spec, point);
   trial.point = std::move(point);
@@ -117,6 +105,18 @@ std::vector<Trial> entrant_trials(const Plan& plan, const Records& records, cons
 }
 
 }  // namespace
+
+Trial trial_of(const Plan& plan, const Entrant& entrant, Phase phase, int index, std::uint64_t seed) {
+  return {.optimizer = entrant.name,
+          .phase = phase,
+          .index = index,
+          .seed = seed,
+          .spec = entrant.spec,
+          .network = plan.network,
+          .batch = entrant.batch,
+          .epochs = plan.epochs,
+          .point = {}};
+}
 
 Phase last_rung(const Plan& plan) { return rung(plan.design.rungs - 1); }
 

@@ -16,6 +16,9 @@ namespace ravine {
 /// The runs that can be made now, in a fixed order; empty when the study is complete.
 std::vector<Trial> next_trials(const Plan& plan, const Records& records);
 
+/// A full run of an entrant as it came.
+Trial trial_of(const Plan& plan, const Entrant& entrant, Phase phase, int index, std::uint64_t seed);
+
 /// A setting that was tried on the tuning seeds.
 struct Candidate {
   Trial trial;                     ///< on one of them

@@ -42,15 +42,7 @@ void set(Trial& trial, OptimizerSpec& optimizer, NetworkSpec& network, std::pair
 
 Trial trial_at(const Plan& plan, Phase phase, int index, std::uint64_t seed, Point point) {
   const Entrant& entrant = plan.entrants[0];
-  Trial trial{.optimizer = entrant.name,
-              .phase = phase,
-              .index = index,
-              .seed = seed,
-              .spec = entrant.spec,
-              .network = plan.network,
-              .batch = entrant.batch,
-              .epochs = plan.epochs,
-              .point = {}};
+  Trial trial = trial_of(plan, entrant, phase, index, seed);
   OptimizerSpec optimizer(entrant.spec);
   NetworkSpec network = NetworkSpec::parse(plan.network);
   for (auto& entry : point) set(trial, optimizer, network, entry);

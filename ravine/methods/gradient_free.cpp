@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "ravine/core/error.hpp"
+#include "ravine/methods/by_optimizer.hpp"
 #include "ravine/optim/method_rules.hpp"
 #include "ravine/search/distribution.hpp"
 #include "ravine/search/estimator.hpp"
@@ -25,12 +26,12 @@ OptimizerSpec stepper(const OptimizerSpec& spec) {
 }
 
 template <class T>
-class Estimated final : public Method<T> {
- public:
-  using typename Method<T>::Slot;
+class Estimated final : public ByOptimizer<T> {
+  using ByOptimizer<T>::optimizer_;
 
+ public:
   Estimated(std::unique_ptr<Estimator<T>> estimator, const OptimizerSpec& spec, const Layout& layout, Threads& threads)
-      : estimator_(std::move(estimator)), optimizer_(stepper(spec), layout, threads), g_(layout.size()) {}
+      : ByOptimizer<T>(stepper(spec), layout, threads), estimator_(std::move(estimator)), g_(layout.size()) {}
 
   void step(Objective<T>& objective, std::span<T> x, std::span<const T> /*g*/, double /*value*/, const Clock& clock,
             std::uint64_t draw) override {
@@ -38,25 +39,13 @@ class Estimated final : public Method<T> {
         estimator_->estimate(objective, x, static_cast<std::uint64_t>(optimizer_.steps()), draw, g_.span());
     optimizer_.step(x, g_.span(), clock, value);
   }
-  void observe(double loss) override { optimizer_.observe(loss); }
   [[nodiscard]] bool gradient_free() const override { return true; }
-  [[nodiscard]] bool has_readout() const override { return optimizer_.has_readout(); }
-  void readout(std::span<T> x) const override { optimizer_.readout(x); }
-  [[nodiscard]] double rate() const override { return optimizer_.rate(); }
   [[nodiscard]] std::size_t evaluations() const override {
     return static_cast<std::size_t>(optimizer_.steps()) * estimator_->evaluations();
   }
-  [[nodiscard]] std::vector<Slot> slots() override {
-    std::vector<Slot> result;
-    for (auto& slot : optimizer_.slots()) result.push_back({slot.name, slot.values});
-    return result;
-  }
-  [[nodiscard]] std::vector<double> numbers() const override { return optimizer_.numbers(); }
-  void set_numbers(const std::vector<double>& numbers) override { optimizer_.set_numbers(numbers); }
 
  private:
   std::unique_ptr<Estimator<T>> estimator_;
-  Optimizer<T> optimizer_;
   Buffer<T> g_;
 };
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "ravine/core/error.hpp"
+#include "ravine/methods/by_optimizer.hpp"
 #include "ravine/methods/conjugate_gradient.hpp"
 #include "ravine/methods/gradient_free.hpp"
 #include "ravine/methods/katyusha.hpp"
@@ -29,12 +30,12 @@ void climb(const Sam& sam, std::span<T> x, std::span<const T> g) {
 }
 
 template <class T>
-class FirstOrder final : public Method<T> {
- public:
-  using typename Method<T>::Slot;
+class FirstOrder final : public ByOptimizer<T> {
+  using ByOptimizer<T>::optimizer_;
 
+ public:
   FirstOrder(const OptimizerSpec& spec, const Layout& layout, Threads& threads)
-      : layout_(layout), optimizer_(spec, layout, threads), sam_(optimizer_.spec().template find<Sam>()) {
+      : ByOptimizer<T>(spec, layout, threads), layout_(layout), sam_(optimizer_.spec().template find<Sam>()) {
     if (sam_ == nullptr) return;
     x_ = Buffer<T>(layout.size());
     g_ = Buffer<T>(layout.size());
@@ -54,22 +55,10 @@ class FirstOrder final : public Method<T> {
     }
     optimizer_.step(x, g, clock, value);
   }
-  void observe(double loss) override { optimizer_.observe(loss); }
-  [[nodiscard]] bool has_readout() const override { return optimizer_.has_readout(); }
-  void readout(std::span<T> x) const override { optimizer_.readout(x); }
-  [[nodiscard]] double rate() const override { return optimizer_.rate(); }
   [[nodiscard]] std::size_t evaluations() const override { return evaluations_; }
-  [[nodiscard]] std::vector<Slot> slots() override {
-    std::vector<Slot> result;
-    for (auto& slot : optimizer_.slots()) result.push_back({slot.name, slot.values});
-    return result;
-  }
-  [[nodiscard]] std::vector<double> numbers() const override { return optimizer_.numbers(); }
-  void set_numbers(const std::vector<double>& numbers) override { optimizer_.set_numbers(numbers); }
 
  private:
   const Layout& layout_;
-  Optimizer<T> optimizer_;
   const Sam* sam_;  // of optimizer_'s spec, or nullptr
   Buffer<T> x_{0}, g_{0};
   std::size_t evaluations_ = 0;

@@ -31,7 +31,7 @@ struct AdaBelief {
       Hyper<AdaBelief>{"degenerated_to_sgd", &AdaBelief::degenerated_to_sgd,
                        "with rectify: plain momentum below its threshold, not a standstill"}};
 
-  double rectification(double t) const {
+  [[gnu::always_inline]] double rectification(double t) const {
     const double limit = 2 / (1 - beta2) - 1, power = pow(beta2, t), rho = limit - 2 * t * power / (1 - power);
     if (!(rho >= 5)) return 0;
     return std::sqrt((rho - 4) * (rho - 2) * limit / ((limit - 4) * (limit - 2) * rho));

@@ -33,7 +33,7 @@ struct AdEmaMix {
       Hyper<AdEmaMix>{"alpha_warmup", &AdEmaMix::alpha_warmup, non_negative, "steps in which alpha rises from 0"}};
 
   // The warm-up is linear in the half-life of the mean; 1e-8 keeps the logarithm finite, as in the authors code.
-  double slow(double t) const {
+  [[gnu::always_inline]] double slow(double t) const {
     if (beta3_warmup <= 0 || t >= beta3_warmup) return beta3;
     auto half_life = [](double b) { return std::log(0.5) / std::log(b + 1e-8) - 1; };
     const double share = t / beta3_warmup;

@@ -34,7 +34,7 @@ struct Apollo {
   };
   static constexpr double floor_of_b = 100;  // 1 / rebound
   bool measures() const { return true; }
-  double weight(Tick k) const { return (1 - beta) / (1 - pow(beta, k.t)); }
+  [[gnu::always_inline]] double weight(Tick k) const { return (1 - beta) / (1 - pow(beta, k.t)); }
 
   template <class V>
   std::array<V, 3> measure(Tick /*k*/, const Scalars& /*s*/, V g, V /*x*/, V m, V b, V d) const {

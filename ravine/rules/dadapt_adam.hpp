@@ -41,7 +41,7 @@ struct DAdaptAdam {
     double d = 0, numerator = 0, rate = 0;
   };
   bool measures() const { return true; }
-  double rate(Tick k, double d) const {
+  [[gnu::always_inline]] double rate(Tick k, double d) const {
     return d * lr * (bias_correction ? std::sqrt(1 - pow(beta2, k.t)) / (1 - pow(beta1, k.t)) : 1);
   }
   template <class V>

@@ -29,7 +29,7 @@ struct NAdam {
   struct Scalars {
     double mu = 0, mu_next = 0, product = 1;
   };  // product: mu_1 ... mu_t
-  double mu(double t) const { return beta1 * (1 - 0.5 * pow(0.96, t * momentum_decay)); }
+  [[gnu::always_inline]] double mu(double t) const { return beta1 * (1 - 0.5 * pow(0.96, t * momentum_decay)); }
   void advance(Tick k, Scalars& s) const { s.mu = mu(k.t), s.mu_next = mu(k.t + 1), s.product *= s.mu; }
 
   template <class V>

@@ -46,10 +46,10 @@ struct Prodigy {
     double d = 0, d_max = 0, numerator = 0, rate = 0;
   };
   bool measures() const { return true; }
-  double rate(Tick k, double d) const {
+  [[gnu::always_inline]] double rate(Tick k, double d) const {
     return d * lr * (bias_correction ? std::sqrt(1 - pow(beta2, k.t)) / (1 - pow(beta1, k.t)) : 1);
   }
-  double d_of(const Scalars& s) const { return s.d > 0 ? s.d : d0; }
+  [[gnu::always_inline]] double d_of(const Scalars& s) const { return s.d > 0 ? s.d : d0; }
 
   template <class V>
   V coupled(V g, V x) const {

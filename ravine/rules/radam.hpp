@@ -33,12 +33,14 @@ struct RAdam {
                    "with variant=reference: plain momentum below the threshold, not a standstill"}};
 
   // The factor on the adaptive step; 0 while the variance cannot be trusted.
-  double rectification(double t) const {
+  [[gnu::always_inline]] double rectification(double t) const {
     const double limit = 2 / (1 - beta2) - 1, power = pow(beta2, t), rho = limit - 2 * t * power / (1 - power);
     if (variant == 0 ? !(rho > 5) : !(rho >= 5)) return 0;
     return std::sqrt((rho - 4) * (rho - 2) * limit / ((limit - 4) * (limit - 2) * rho));
   }
-  bool still(double t) const { return variant != 0 && !degenerated_to_sgd && rectification(t) == 0; }
+  [[gnu::always_inline]] bool still(double t) const {
+    return variant != 0 && !degenerated_to_sgd && rectification(t) == 0;
+  }
   bool moves(Tick k) const { return !still(k.t); }
 
   template <class V>

@@ -53,7 +53,7 @@ struct ScheduleFreeAdamW {
     s.total += weight;
     s.c = s.total > 0 ? weight / s.total : 0;
   }
-  double warm(Tick k) const { return k.t < warmup ? lr * k.t / warmup : lr; }
+  [[gnu::always_inline]] double warm(Tick k) const { return k.t < warmup ? lr * k.t / warmup : lr; }
   void advance(Tick k, Scalars& s) const { weigh(k, warm(k), s); }
 
   template <class V>

@@ -39,7 +39,7 @@ struct ScheduleFreeRAdam {
                                "stand still until the variance can be trusted, instead of plain descent"}};
 
   // RAdam's factor; below the threshold 0 (silent) or -1, which stands for plain descent at the full rate.
-  double rectification(double t) const {
+  [[gnu::always_inline]] double rectification(double t) const {
     const double limit = 2 / (1 - beta2) - 1, power = pow(beta2, t), rho = limit - 2 * t * power / (1 - power);
     if (!(rho > 4)) return silent_sgd_phase ? 0 : -1;
     return std::sqrt((rho - 4) * (rho - 2) * limit / ((limit - 4) * (limit - 2) * rho));
