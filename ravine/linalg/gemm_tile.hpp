@@ -35,8 +35,11 @@ void tile(const Tile<T>& t) {
   using V = Pack<T>;
   V sum[rows][packs];
   T* c = t.c;
+  constexpr int line = 64 / register_bytes;  // registers
 #pragma GCC unroll 12
-  for (int r = 0; r < rows; ++r, c += t.c_row) __builtin_prefetch(c, 1);
+  for (int r = 0; r < rows; ++r, c += t.c_row)
+#pragma GCC unroll 2
+    for (int p = 0; p < packs; p += line) __builtin_prefetch(c + p * V::width, 1);
   if (t.start != nullptr) {
     const T* start = t.start;
 #pragma GCC unroll 12
