@@ -43,7 +43,8 @@ void gemm_turned(const GemmArgs<T>& g) {
       for (T& s : sums[j]) s = g.bias != nullptr ? g.bias[j] : T(0);
     auto multiply = [&](std::size_t l, std::size_t k, const T* a, std::ptrdiff_t a_step) {
       const Matrix<const T> b = part(g.b, l, 0);
-      tiles<T, tile_packs>[g.n - 1]({k, b.data, b.col, b.row, a, a_step, sums[0], width, sums[0], width});
+      Ahead<T> ahead = Ahead<T>::none(b.data);
+      tiles<T, tile_packs>[g.n - 1]({k, b.data, b.col, b.row, a, a_step, sums[0], width, sums[0], width, &ahead});
     };
     for (std::size_t l = 0; l < g.k; l += depth) {
       const std::size_t k = at_most(depth, g.k - l);
@@ -82,11 +83,10 @@ void copy_edge(const T* from, std::ptrdiff_t from_row, T* to, std::ptrdiff_t to_
 }
 
 /// One panel of columns over all tiles of rows. `a` gives the rows of a tile as the kernel reads them; `ahead` is
-/// called before every tile, with its number and how many there are. (Inlined, g++ 12 warns of overruns that cannot
-/// be.)
-template <class T, class A, class Ahead>
-[[gnu::noinline]] void panel(std::size_t m, std::size_t columns, std::size_t k, const A& a, const Ahead& ahead,
-                             const T* b, std::ptrdiff_t b_row, T* c, std::ptrdiff_t c_row, const T* bias, bool resume) {
+/// fetched meanwhile. (Inlined, g++ 12 warns of overruns that cannot be.)
+template <class T, class A>
+[[gnu::noinline]] void panel(std::size_t m, std::size_t columns, std::size_t k, const A& a, Ahead<T> ahead, const T* b,
+                             std::ptrdiff_t b_row, T* c, std::ptrdiff_t c_row, const T* bias, bool resume) {
   constexpr std::size_t width = tile_width<T>;
   const bool half = columns <= width / 2, whole = columns == (half ? width / 2 : width);
   const auto& kernels = half ? tiles<T, tile_packs / 2> : tiles<T, tile_packs>;
@@ -97,7 +97,6 @@ template <class T, class A, class Ahead>
   }
   const RowTiles tiled(m);
   for (std::size_t t = 0; t < tiled.count; ++t) {
-    ahead(t, tiled.count);
     const std::size_t rows = tiled.rows(t);
     const Matrix<const T> its = a(t, tiled.begin(t));
     T* const to = c + static_cast<std::ptrdiff_t>(tiled.begin(t)) * c_row;
@@ -110,7 +109,8 @@ template <class T, class A, class Ahead>
                  .c = to,
                  .c_row = c_row,
                  .start = resume ? to : bias,
-                 .start_row = resume ? c_row : 0};
+                 .start_row = resume ? c_row : 0,
+                 .ahead = &ahead};
     if (!whole) {
       tile.c = edge, tile.c_row = width;
       if (resume) {
@@ -150,9 +150,10 @@ void gemm(const GemmArgs<T>& g) {
         const Matrix<const T> b = part(g.b, l, j);
         if (pack_b) copy_panel(b, k, at_most(width, g.n - j), g.scratch, width);
         // While a panel is worked on, the next one that will be copied comes closer.
-        const std::size_t next = pack_b && j + width < g.n ? at_most(width, g.n - j - width) : 0;
-        auto fetch_next = [&](std::size_t t, std::size_t count) { fetch(part(b, 0, width), k, next, t, count); };
-        panel(m, at_most(width, g.n - j), k, tile_a, fetch_next, pack_b ? g.scratch : b.data,
+        const bool next = pack_b && j + width < g.n;
+        const Ahead<T> ahead =
+            next ? panel_ahead(part(b, 0, width), k, at_most(width, g.n - j - width)) : Ahead<T>::none(b.data);
+        panel(m, at_most(width, g.n - j), k, tile_a, ahead, pack_b ? g.scratch : b.data,
               pack_b ? static_cast<std::ptrdiff_t>(width) : b.row,
               g.c + static_cast<std::ptrdiff_t>(i) * g.c_row + static_cast<std::ptrdiff_t>(j), g.c_row,
               g.bias != nullptr ? g.bias + j : nullptr, l > 0);

@@ -100,15 +100,12 @@ void copy_panel(Matrix<const T> from, std::size_t k, std::size_t n, T* to, std::
   }
 }
 
-/// Brings part `t` of `count` of what copy_panel will read closer: into the second cache.
+/// What copy_panel will read.
 template <class T>
-void fetch(Matrix<const T> from, std::size_t k, std::size_t n, std::size_t t, std::size_t count) {
-  constexpr std::size_t line = 64 / sizeof(T);
+Ahead<T> panel_ahead(Matrix<const T> from, std::size_t k, std::size_t n) {
   const bool turned = from.row == 1;
-  const std::size_t lines = turned ? n : k, length = turned ? k : n;
-  for (std::size_t r = lines * t / count; r < lines * (t + 1) / count; ++r)
-    for (std::size_t i = 0; i < length; i += line)
-      __builtin_prefetch(from.data + static_cast<std::ptrdiff_t>(r) * (turned ? from.col : from.row) + i, 0, 2);
+  const auto length = static_cast<std::ptrdiff_t>(turned ? k : n);
+  return {from.data, from.data + length, turned ? from.col : from.row, length, (turned ? n : k) - 1};
 }
 
 /// to[l * tile_rows + r] = from(r, l) for r < rows, l < k: the rows of A that a tile takes. Nothing behind them is
