@@ -3,7 +3,8 @@
 // A loop is cut into one part per member of the team, the caller included, and each takes parts while there are any:
 // whoever is late, because another program has its processor, finds his part done by the others instead of being waited
 // for. Results must depend neither on the number of threads nor on who does what: a loop body writes only the items it
-// was given, and every sum over items is made afterwards in a fixed order.
+// was given, and every sum over items is made afterwards in a fixed order. Where waiting for the others has cost more
+// than they gave, the caller makes the next loops alone.
 // One team serves one caller at a time; loops do not nest.
 #pragma once
 #include <atomic>
@@ -47,9 +48,11 @@ class Threads {
   using Job = void (*)(void*, std::size_t part);
   void run(Job job, void* context, std::size_t parts);
   void work();
+  void weigh(double work, double wait);
 
   std::vector<std::thread> workers_;
-  int patience_ = 0;  // turns of spinning before a worker sleeps
+  int patience_ = 0;                  // turns of spinning before a worker sleeps
+  unsigned alone_ = 0, setback_ = 0;  // loops that the caller still makes alone; how many it would be next time
   Job job_ = nullptr;
   void* context_ = nullptr;
   std::atomic<std::uint64_t> open_{0};  // parts that nobody has taken yet: from the lower half on, before the upper
