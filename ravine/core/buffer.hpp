@@ -1,11 +1,11 @@
 // Buffer<T>: owning, zero-filled memory on a 64-byte boundary, with a spare 64 bytes behind it.
 // Kernels may load (never store) one register past the last element; the spare bytes make that legal and are zero.
+// Large buffers ask for huge pages: kernels that go down a column of a wide matrix meet a new small page at every line.
 // Move-only. Not thread-safe; threads share it by writing disjoint ranges.
 #pragma once
 #include <cassert>
 #include <cstddef>
 #include <cstring>
-#include <new>
 #include <span>
 #include <type_traits>
 #include <utility>
@@ -17,6 +17,10 @@ inline constexpr std::size_t alignment = 64;  // bytes: one cache line, one AVX-
 /// The smallest multiple of `unit` that is at least `n`.
 constexpr std::size_t round_up(std::size_t n, std::size_t unit) { return (n + unit - 1) / unit * unit; }
 
+/// What a Buffer is made of: `bytes` zero bytes on a cache line, large pieces on huge pages where the system has them.
+void* take_memory(std::size_t bytes);
+void give_memory(void* memory, std::size_t bytes);
+
 template <class T>
 class Buffer {
   static_assert(std::is_trivially_copyable_v<T>);
@@ -24,10 +28,7 @@ class Buffer {
  public:
   Buffer() = default;
   explicit Buffer(std::size_t size) : size_(size) {
-    if (size == 0) return;
-    const std::size_t bytes = round_up(size * sizeof(T), alignment) + alignment;
-    data_ = static_cast<T*>(::operator new (bytes, std::align_val_t{alignment}));
-    std::memset(static_cast<void*>(data_), 0, bytes);
+    if (size > 0) data_ = static_cast<T*>(take_memory(bytes()));
   }
   Buffer(Buffer&& other) noexcept : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
   Buffer& operator=(Buffer&& other) noexcept {
@@ -38,7 +39,7 @@ class Buffer {
   Buffer(const Buffer&) = delete;
   Buffer& operator=(const Buffer&) = delete;
   ~Buffer() {
-    if (data_ != nullptr) ::operator delete (data_, std::align_val_t{alignment});
+    if (data_ != nullptr) give_memory(data_, bytes());
   }
 
   [[nodiscard]] T* data() { return data_; }
@@ -56,6 +57,7 @@ class Buffer {
   }
 
  private:
+  [[nodiscard]] std::size_t bytes() const { return round_up(size_ * sizeof(T), alignment) + alignment; }
   T* data_ = nullptr;
   std::size_t size_ = 0;
 };

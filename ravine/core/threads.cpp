@@ -3,6 +3,7 @@
 #include <sched.h>
 
 #include <algorithm>
+#include <chrono>
 
 namespace ravine {
 namespace {
@@ -10,6 +11,10 @@ namespace {
 // About 20 microseconds: longer than the serial part between two loops of a step. With more workers than processors,
 // whoever spins keeps the others from working.
 constexpr int spins = 4000;
+
+// Seconds from which on a loop is long; loops after which the caller tries again with the others at the latest.
+constexpr double long_loop = 1e-2;
+constexpr unsigned most_alone = 1024;
 
 void pause() {
 #if defined(__x86_64__)
@@ -26,6 +31,15 @@ void wait_change(const std::atomic<unsigned>& value, unsigned old, int patience)
   value.wait(old, std::memory_order_acquire);
 }
 
+using Time = std::chrono::steady_clock;
+double seconds(Time::time_point begin, Time::time_point end) {
+  return std::chrono::duration<double>(end - begin).count();
+}
+
+// The parts that are open, as Threads::open_ holds them.
+constexpr std::uint32_t front(std::uint64_t open) { return static_cast<std::uint32_t>(open); }
+constexpr std::uint32_t back(std::uint64_t open) { return static_cast<std::uint32_t>(open >> 32); }
+
 }  // namespace
 
 unsigned Threads::available() {
@@ -38,7 +52,7 @@ Threads::Threads(unsigned n) {
   if (n == 0) n = available();
   patience_ = n > available() ? 0 : spins;
   workers_.reserve(n - 1);
-  for (unsigned worker = 1; worker < n; ++worker) workers_.emplace_back([this, worker] { work(worker); });
+  for (unsigned worker = 1; worker < n; ++worker) workers_.emplace_back([this] { work(); });
 }
 
 Threads::~Threads() {
@@ -48,25 +62,57 @@ Threads::~Threads() {
   for (std::thread& t : workers_) t.join();
 }
 
-void Threads::run(Job job, void* context) {
+// The caller takes parts from the front and workers from the back, so that in the next loop each finds in its caches
+// what it had in this one. Nobody reads the job before he has taken a part of it, and the caller returns only when the
+// parts that were taken are done: so the job cannot change under anybody.
+void Threads::run(Job job, void* context, std::size_t parts) {
+  if (alone_ > 0) {
+    --alone_;
+    for (std::size_t part = 0; part < parts; ++part) job(context, part);
+    return;
+  }
+  const Time::time_point begin = Time::now();
   job_ = job;
   context_ = context;
-  pending_.store(static_cast<unsigned>(workers_.size()), std::memory_order_relaxed);
+  done_.store(0, std::memory_order_relaxed);
+  open_.store(static_cast<std::uint64_t>(parts) << 32, std::memory_order_release);
   round_.fetch_add(1, std::memory_order_release);
   round_.notify_all();
-  job(context, 0);
-  for (unsigned left = pending_.load(std::memory_order_acquire); left != 0;
-       left = pending_.load(std::memory_order_acquire))
-    wait_change(pending_, left, patience_);
+  unsigned others = static_cast<unsigned>(parts);
+  for (std::uint64_t open = open_.load(std::memory_order_relaxed); front(open) < back(open);)
+    if (open_.compare_exchange_weak(open, open + 1, std::memory_order_relaxed)) {
+      job(context, front(open));
+      --others;
+      open = open_.load(std::memory_order_relaxed);
+    }
+  const Time::time_point end = Time::now();
+  for (unsigned done = done_.load(std::memory_order_acquire); done != others;
+       done = done_.load(std::memory_order_acquire))
+    wait_change(done_, done, patience_);
+  weigh(seconds(begin, end), seconds(end, Time::now()));
 }
 
-void Threads::work(unsigned worker) {
+// Who waits longer than he has worked would have been as quick alone: another program has the other's processor, or
+// waking him took too long. Each time this happens soon again, the caller makes more loops alone before he asks. In
+// long loops such things even out.
+void Threads::weigh(double work, double wait) {
+  if (work > long_loop) return;
+  if (wait > work) alone_ = setback_ = std::min(2 * setback_ + 8, most_alone);
+  else if (setback_ > 0) --setback_;
+}
+
+void Threads::work() {
   for (unsigned seen = 0;;) {
     wait_change(round_, seen, patience_);
     seen = round_.load(std::memory_order_acquire);
     if (stop_.load(std::memory_order_relaxed)) return;
-    job_(context_, worker);
-    if (pending_.fetch_sub(1, std::memory_order_acq_rel) == 1) pending_.notify_one();
+    for (std::uint64_t open = open_.load(std::memory_order_relaxed); front(open) < back(open);)
+      if (open_.compare_exchange_weak(open, open - (std::uint64_t{1} << 32), std::memory_order_acquire)) {
+        job_(context_, back(open) - 1);
+        done_.fetch_add(1, std::memory_order_release);
+        done_.notify_one();
+        open = open_.load(std::memory_order_relaxed);
+      }
   }
 }
 

@@ -1,11 +1,15 @@
 // Threads: a fixed team of worker threads for short, frequent parallel loops. Workers spin for a moment after each
 // loop and then sleep, so a training step does not pay for waking them and an idle program does not burn a core.
-// The caller takes part as worker 0. Results must not depend on the number of threads: a loop body writes only the
-// items it was given, and every sum over items is made afterwards in a fixed order.
+// A loop is cut into one part per member of the team, the caller included, and each takes parts while there are any:
+// whoever is late, because another program has its processor, finds his part done by the others instead of being waited
+// for. Results must depend neither on the number of threads nor on who does what: a loop body writes only the items it
+// was given, and every sum over items is made afterwards in a fixed order. Where waiting for the others has cost more
+// than they gave, the caller makes the next loops alone.
 // One team serves one caller at a time; loops do not nest.
 #pragma once
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <thread>
 #include <type_traits>
 #include <vector>
@@ -22,35 +26,38 @@ class Threads {
 
   [[nodiscard]] unsigned size() const { return static_cast<unsigned>(workers_.size()) + 1; }
 
-  /// Calls body(begin, end) on disjoint ranges that cover [0, n), in parallel. Ranges begin at multiples of
-  /// `grain`, and no worker is woken for fewer than `grain` items.
+  /// Calls body(begin, end) on disjoint ranges that cover [0, n), in parallel. Ranges begin at multiples of `unit`, and
+  /// there are no more of them than leave `grain` items, about, for each.
   template <class Body>
-  void parallel_for(std::size_t n, std::size_t grain, Body&& body) {
+  void parallel_for(std::size_t n, std::size_t grain, Body&& body, std::size_t unit = 1) {
     if (n == 0) return;
-    const std::size_t pieces = (n + grain - 1) / grain;
-    if (pieces == 1 || workers_.empty()) return body(std::size_t{0}, n);
-    auto range = [&](unsigned worker) {
-      const std::size_t begin = pieces * worker / size() * grain;
-      const std::size_t end = worker + 1 == size() ? n : pieces * (worker + 1) / size() * grain;
+    const std::size_t most = (n + grain - 1) / grain, parts = most < size() ? most : size();
+    if (parts == 1) return body(std::size_t{0}, n);
+    auto part = [&](std::size_t i) {
+      const std::size_t units = (n + unit - 1) / unit, begin = units * i / parts * unit,
+                        end = i + 1 == parts ? n : units * (i + 1) / parts * unit;
       if (begin < end) body(begin, end);
     };
-    run([](void* f, unsigned worker) { (*static_cast<decltype(range)*>(f))(worker); }, &range);
+    run([](void* f, std::size_t i) { (*static_cast<decltype(part)*>(f))(i); }, &part, parts);
   }
 
   /// The number of processors this process may use.
   static unsigned available();
 
  private:
-  using Job = void (*)(void*, unsigned);
-  void run(Job job, void* context);
-  void work(unsigned worker);
+  using Job = void (*)(void*, std::size_t part);
+  void run(Job job, void* context, std::size_t parts);
+  void work();
+  void weigh(double work, double wait);
 
   std::vector<std::thread> workers_;
-  int patience_ = 0;  // turns of spinning before a worker sleeps
+  int patience_ = 0;                  // turns of spinning before a worker sleeps
+  unsigned alone_ = 0, setback_ = 0;  // loops that the caller still makes alone; how many it would be next time
   Job job_ = nullptr;
   void* context_ = nullptr;
-  std::atomic<unsigned> round_{0};    // a new value starts a loop
-  std::atomic<unsigned> pending_{0};  // workers that have not finished it
+  std::atomic<std::uint64_t> open_{0};  // parts that nobody has taken yet: from the lower half on, before the upper
+  std::atomic<unsigned> round_{0};      // a new value starts a loop
+  std::atomic<unsigned> done_{0};       // parts that workers have finished
   std::atomic<bool> stop_{false};
 };
 

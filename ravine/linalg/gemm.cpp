@@ -23,7 +23,7 @@ namespace {
 
 // Below this many multiply-adds (about 30 microseconds) waking a second thread costs more than it gives.
 constexpr std::size_t parallel_work = 1'500'000;
-constexpr std::size_t row_unit = 12, column_unit = 32;  // multiples of the tiles of every level
+constexpr std::size_t tile_rows = 12, column_unit = 32;  // of the widest tile; columns of every tile are parts of it
 
 const GemmKernels& kernels(Isa isa) {
 #if defined(__x86_64__)
@@ -43,16 +43,15 @@ void gemm(const GemmArgs<T>& args) {
   else table.f64(args);
 }
 
-std::size_t gemm_scratch(std::size_t n, std::size_t k) {
-  const std::size_t columns = round_up(std::min(n, GemmBlocks::columns), column_unit);
-  return round_up(std::min(k, GemmBlocks::depth) * (columns + GemmBlocks::rows), 16);
+std::size_t gemm_scratch(std::size_t k) {
+  return round_up(std::min(k, GemmBlocks::depth) * GemmBlocks::widest_panel, 16) + GemmBlocks::elements;
 }
 
 template <class T>
 void gemm(const GemmArgs<T>& args, Threads& threads) {
   if (threads.size() == 1 || args.m * args.n * args.k < parallel_work) return gemm(args);
-  const bool by_rows = args.m / row_unit >= args.n / column_unit;
-  const std::size_t unit = by_rows ? row_unit : column_unit, extent = by_rows ? args.m : args.n;
+  const bool by_rows = args.m / tile_rows >= args.n / column_unit;
+  const std::size_t unit = by_rows ? 1 : column_unit, extent = by_rows ? args.m : args.n;
   const std::size_t pieces = (extent + unit - 1) / unit, parts = std::min<std::size_t>(threads.size(), pieces);
   threads.parallel_for(parts, 1, [&](std::size_t first, std::size_t last) {
     for (std::size_t part = first; part < last; ++part) {
@@ -70,7 +69,7 @@ void gemm(const GemmArgs<T>& args, Threads& threads) {
         mine.c += offset;
         if (args.bias != nullptr) mine.bias += offset;
       }
-      if (args.scratch != nullptr) mine.scratch += part * gemm_scratch(args.n, args.k);
+      if (args.scratch != nullptr) mine.scratch += part * gemm_scratch(args.k);
       gemm(mine);
     }
   });

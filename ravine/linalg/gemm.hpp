@@ -26,16 +26,17 @@ struct GemmArgs {
   T* c;                     ///< row-major
   std::ptrdiff_t c_row;     ///< at least n
   const T* bias = nullptr;  ///< n values added to every row, or none
-  T* scratch = nullptr;     ///< gemm_scratch(n, k) elements for every thread, 64-byte aligned
+  T* scratch = nullptr;     ///< gemm_scratch(k) elements for every thread, 64-byte aligned
 };
 
-/// The blocks that operands are copied in: 256 KiB of floats each, for second caches of 512 KiB and more.
+/// How operands are copied: a block of A of up to `elements` (256 KiB of floats, for second caches of 512 KiB and more)
+/// that is up to `depth` deep, and one panel of B at a time that meets it.
 struct GemmBlocks {
-  static constexpr std::size_t depth = 512, columns = 128, rows = 132;
+  static constexpr std::size_t depth = 512, elements = 132 * depth, widest_panel = 32;
 };
 
-/// Elements of scratch that one thread needs for products of up to n columns and depth k.
-std::size_t gemm_scratch(std::size_t n, std::size_t k);
+/// Elements of scratch that one thread needs for products of depth k.
+std::size_t gemm_scratch(std::size_t k);
 
 /// C = A B + bias. B may be read one register (64 bytes) past its last element, A and C are not.
 template <class T>

@@ -43,7 +43,8 @@ void gemm_turned(const GemmArgs<T>& g) {
       for (T& s : sums[j]) s = g.bias != nullptr ? g.bias[j] : T(0);
     auto multiply = [&](std::size_t l, std::size_t k, const T* a, std::ptrdiff_t a_step) {
       const Matrix<const T> b = part(g.b, l, 0);
-      tiles<T, tile_packs>[g.n - 1]({k, b.data, b.col, b.row, a, a_step, sums[0], width, sums[0], width});
+      Ahead<T> ahead = Ahead<T>::none(b.data);
+      tiles<T, tile_packs>[g.n - 1]({k, b.data, b.col, b.row, a, a_step, sums[0], width, sums[0], width, &ahead});
     };
     for (std::size_t l = 0; l < g.k; l += depth) {
       const std::size_t k = at_most(depth, g.k - l);
@@ -81,10 +82,11 @@ void copy_edge(const T* from, std::ptrdiff_t from_row, T* to, std::ptrdiff_t to_
   }
 }
 
-/// One panel of columns over all tiles of rows. `a` gives the rows of a tile as the kernel reads them.
+/// One panel of columns over all tiles of rows. `a` gives the rows of a tile as the kernel reads them; `ahead` is
+/// fetched meanwhile. (Inlined, g++ 12 warns of overruns that cannot be.)
 template <class T, class A>
-void panel(std::size_t m, std::size_t columns, std::size_t k, const A& a, const T* b, std::ptrdiff_t b_row, T* c,
-           std::ptrdiff_t c_row, const T* bias, bool resume) {
+[[gnu::noinline]] void panel(std::size_t m, std::size_t columns, std::size_t k, const A& a, Ahead<T> ahead, const T* b,
+                             std::ptrdiff_t b_row, T* c, std::ptrdiff_t c_row, const T* bias, bool resume) {
   constexpr std::size_t width = tile_width<T>;
   const bool half = columns <= width / 2, whole = columns == (half ? width / 2 : width);
   const auto& kernels = half ? tiles<T, tile_packs / 2> : tiles<T, tile_packs>;
@@ -107,7 +109,8 @@ void panel(std::size_t m, std::size_t columns, std::size_t k, const A& a, const 
                  .c = to,
                  .c_row = c_row,
                  .start = resume ? to : bias,
-                 .start_row = resume ? c_row : 0};
+                 .start_row = resume ? c_row : 0,
+                 .ahead = &ahead};
     if (!whole) {
       tile.c = edge, tile.c_row = width;
       if (resume) {
@@ -123,35 +126,37 @@ void panel(std::size_t m, std::size_t columns, std::size_t k, const A& a, const 
 template <class T>
 void gemm(const GemmArgs<T>& g) {
   constexpr std::size_t width = tile_width<T>, rows = tile_rows;
-  static_assert(GemmBlocks::rows % rows == 0 && GemmBlocks::columns % width == 0);
+  static_assert(width <= GemmBlocks::widest_panel);
   if (g.n <= narrow<T>) return gemm_turned(g);
   const bool often = g.m > 4 * rows, pack_b = g.b.col != 1 || (g.b.row > far && often),
              pack_a = g.n > 2 * width && (g.a.row == 1 ? g.a.col : g.a.row) > far;
-  const std::size_t depth = pack_a || pack_b ? GemmBlocks::depth : g.k, columns = pack_b ? GemmBlocks::columns : g.n,
-                    height = pack_a ? GemmBlocks::rows : g.m;
-  T* const packed_a =
-      g.scratch + (pack_b ? at_most(depth, g.k) * ((at_most(columns, g.n) + width - 1) / width * width) : 0);
+  // Blocks of k are of nearly equal depth; of A, as many rows as fill its block then.
+  const std::size_t blocks = pack_a || pack_b ? (g.k + GemmBlocks::depth - 1) / GemmBlocks::depth : 1,
+                    depth = blocks > 0 ? (g.k + blocks - 1) / blocks : 1,
+                    height = pack_a ? GemmBlocks::elements / depth / rows * rows : g.m;
+  T* const packed_a = g.scratch + (pack_b ? depth * width : 0);
   for (std::size_t l = 0; l == 0 || l < g.k; l += depth) {
     const std::size_t k = at_most(depth, g.k - l);
-    for (std::size_t j = 0; j < g.n; j += columns) {
-      const std::size_t n = at_most(columns, g.n - j);
-      const Matrix<const T> b = part(g.b, l, j);
-      for (std::size_t p = 0; pack_b && p < n; p += width)
-        copy_panel(part(b, 0, p), k, at_most(width, n - p), g.scratch + p * k, width);
-      for (std::size_t i = 0; i < g.m; i += height) {
-        const std::size_t m = at_most(height, g.m - i);
-        const Matrix<const T> a = part(g.a, i, l);
-        const RowTiles tiled(m);
-        for (std::size_t t = 0; pack_a && t < tiled.count; ++t)
-          copy_tile(part(a, tiled.begin(t), 0), tiled.rows(t), k, packed_a + t * k * rows);
-        auto tile_a = [&](std::size_t t, std::size_t begin) {
-          return pack_a ? Matrix<const T>{packed_a + t * k * rows, 1, rows} : part(a, begin, 0);
-        };
-        for (std::size_t p = 0; p < n; p += width)
-          panel(m, at_most(width, n - p), k, tile_a, pack_b ? g.scratch + p * k : part(b, 0, p).data,
-                pack_b ? static_cast<std::ptrdiff_t>(width) : b.row,
-                g.c + static_cast<std::ptrdiff_t>(i) * g.c_row + static_cast<std::ptrdiff_t>(j + p), g.c_row,
-                g.bias != nullptr ? g.bias + j + p : nullptr, l > 0);
+    for (std::size_t i = 0; i < g.m; i += height) {
+      const std::size_t m = at_most(height, g.m - i);
+      const Matrix<const T> a = part(g.a, i, l);
+      const RowTiles tiled(m);
+      for (std::size_t t = 0; pack_a && t < tiled.count; ++t)
+        copy_tile(part(a, tiled.begin(t), 0), tiled.rows(t), k, packed_a + t * k * rows);
+      auto tile_a = [&](std::size_t t, std::size_t begin) {
+        return pack_a ? Matrix<const T>{packed_a + t * k * rows, 1, rows} : part(a, begin, 0);
+      };
+      for (std::size_t j = 0; j < g.n; j += width) {
+        const Matrix<const T> b = part(g.b, l, j);
+        if (pack_b) copy_panel(b, k, at_most(width, g.n - j), g.scratch, width);
+        // While a panel is worked on, the next one that will be copied comes closer.
+        const bool next = pack_b && j + width < g.n;
+        const Ahead<T> ahead =
+            next ? panel_ahead(part(b, 0, width), k, at_most(width, g.n - j - width)) : Ahead<T>::none(b.data);
+        panel(m, at_most(width, g.n - j), k, tile_a, ahead, pack_b ? g.scratch : b.data,
+              pack_b ? static_cast<std::ptrdiff_t>(width) : b.row,
+              g.c + static_cast<std::ptrdiff_t>(i) * g.c_row + static_cast<std::ptrdiff_t>(j), g.c_row,
+              g.bias != nullptr ? g.bias + j : nullptr, l > 0);
       }
     }
   }

@@ -7,46 +7,79 @@
 
 namespace ravine::RAVINE_ISA {
 
-/// to[c * to_row + r] = from[r * from_row + c], in squares of 4 x 4. A line of `from` is used up before it is left.
+/// A number of rows that the compiler knows.
+template <int n>
+struct Height {
+  constexpr operator int() const { return n; }
+};
+
+/// Four columns of `rows` rows, 4 or 8, turned: squares of 4 x 4, one in each half of a register if there are two.
+template <int rows, class T>
+void turn(const T* from, std::ptrdiff_t from_row, T* to, std::ptrdiff_t to_row) {
+  typedef T Quad __attribute__((vector_size(4 * sizeof(T))));
+  typedef T Column __attribute__((vector_size(rows * sizeof(T))));
+  Column row[4];
+  for (int r = 0; r < 4; ++r) {
+    Quad upper;
+    __builtin_memcpy(&upper, from + r * from_row, sizeof upper);
+    if constexpr (rows == 4) {
+      row[r] = upper;
+    } else {
+      Quad lower;
+      __builtin_memcpy(&lower, from + (r + 4) * from_row, sizeof lower);
+      row[r] = __builtin_shufflevector(upper, lower, 0, 1, 2, 3, 4, 5, 6, 7);
+    }
+  }
+  auto pairs = [](Column a, Column b, Column* out) {  // a0 b0 a1 b1, a2 b2 a3 b3
+    if constexpr (rows == 4) {
+      out[0] = __builtin_shufflevector(a, b, 0, 4, 1, 5), out[1] = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+    } else {
+      out[0] = __builtin_shufflevector(a, b, 0, 8, 1, 9, 4, 12, 5, 13);
+      out[1] = __builtin_shufflevector(a, b, 2, 10, 3, 11, 6, 14, 7, 15);
+    }
+  };
+  auto halves = [](Column a, Column b, Column* out) {  // a0 a1 b0 b1, a2 a3 b2 b3
+    if constexpr (rows == 4) {
+      out[0] = __builtin_shufflevector(a, b, 0, 1, 4, 5), out[1] = __builtin_shufflevector(a, b, 2, 3, 6, 7);
+    } else {
+      out[0] = __builtin_shufflevector(a, b, 0, 1, 8, 9, 4, 5, 12, 13);
+      out[1] = __builtin_shufflevector(a, b, 2, 3, 10, 11, 6, 7, 14, 15);
+    }
+  };
+  Column first[2], second[2], column[4];
+  pairs(row[0], row[1], first);
+  pairs(row[2], row[3], second);
+  halves(first[0], second[0], column);
+  halves(first[1], second[1], column + 2);
+  for (int c = 0; c < 4; ++c) __builtin_memcpy(to + c * to_row, &column[c], sizeof(Column));
+}
+
+/// to[c * to_row + r] = from[r * from_row + c], in squares of 4 x 4; the last ones overlap those before them. A line of
+/// `from` is used up before it is left.
 template <class T>
 void copy_turned(const T* from, std::ptrdiff_t from_row, std::size_t rows, std::size_t columns, T* to,
                  std::ptrdiff_t to_row) {
-  typedef T Quad __attribute__((vector_size(4 * sizeof(T))));
   constexpr std::size_t line = 64 / sizeof(T);
-  auto load = [](const T* p) {
-    Quad q;
-    __builtin_memcpy(&q, p, sizeof q);
-    return q;
-  };
-  auto store = [](Quad q, T* p) { __builtin_memcpy(p, &q, sizeof q); };
-  const std::size_t square_rows = rows / 4 * 4, square_columns = columns / 4 * 4;
-  for (std::size_t block = 0; block < columns; block += line) {
-    const std::size_t end = block + line < square_columns ? block + line : square_columns;
-    for (std::size_t r = 0; r < square_rows; r += 4) {
-      const T* f = from + static_cast<std::ptrdiff_t>(r) * from_row;
-      // Rows are far apart where this matters: nobody else foresees their next lines.
-      for (int q = 0; q < 4; ++q) __builtin_prefetch(f + q * from_row + block + line);
-      for (std::size_t c = block; c < end; c += 4) {
-        const Quad a = load(f + c), b = load(f + from_row + c), d = load(f + 2 * from_row + c),
-                   e = load(f + 3 * from_row + c);
-        const Quad ab = __builtin_shufflevector(a, b, 0, 4, 1, 5), ab2 = __builtin_shufflevector(a, b, 2, 6, 3, 7),
-                   de = __builtin_shufflevector(d, e, 0, 4, 1, 5), de2 = __builtin_shufflevector(d, e, 2, 6, 3, 7);
-        T* t = to + static_cast<std::ptrdiff_t>(c) * to_row + r;
-        store(__builtin_shufflevector(ab, de, 0, 1, 4, 5), t);
-        store(__builtin_shufflevector(ab, de, 2, 3, 6, 7), t + to_row);
-        store(__builtin_shufflevector(ab2, de2, 0, 1, 4, 5), t + 2 * to_row);
-        store(__builtin_shufflevector(ab2, de2, 2, 3, 6, 7), t + 3 * to_row);
-      }
-    }
+  if (rows < 4 || columns < 4) {
+    for (std::size_t r = 0; r < rows; ++r, from += from_row)
+      for (std::size_t c = 0; c < columns; ++c) to[static_cast<std::ptrdiff_t>(c) * to_row + r] = from[c];
+    return;
   }
-  auto rest = [&](std::size_t r, std::size_t first) {
-    for (std::size_t c = first; c < columns; ++c)
-      to[static_cast<std::ptrdiff_t>(c) * to_row + static_cast<std::ptrdiff_t>(r)] =
-          from[static_cast<std::ptrdiff_t>(r) * from_row + static_cast<std::ptrdiff_t>(c)];
-  };
-  if (square_columns < columns)
-    for (std::size_t r = 0; r < square_rows; ++r) rest(r, square_columns);
-  for (std::size_t r = square_rows; r < rows; ++r) rest(r, 0);
+  for (std::size_t block = 0; block < columns; block += line) {
+    const std::size_t end = block + line < columns ? block + line : columns;
+    auto strip = [&](auto height, std::size_t r) {
+      const T* const f = from + static_cast<std::ptrdiff_t>(r) * from_row;
+      // Rows are far apart where this matters: nobody else foresees their next lines.
+      for (int q = 0; q < height; ++q) __builtin_prefetch(f + q * from_row + block + line);
+      for (std::size_t c = block; c < end; c += 4) {
+        const std::size_t at = c + 4 > columns ? columns - 4 : c;
+        turn<height>(f + at, from_row, to + static_cast<std::ptrdiff_t>(at) * to_row + r, to_row);
+      }
+    };
+    std::size_t r = 0;
+    for (; r + 8 <= rows; r += 8) strip(Height<8>(), r);
+    for (; r < rows; r += 4) strip(Height<4>(), r + 4 > rows ? rows - 4 : r);
+  }
 }
 
 /// to[l * to_row + j] = from(l, j) for l < k, j < n: n columns of depth k, one after the other along k. Of a matrix
@@ -67,13 +100,25 @@ void copy_panel(Matrix<const T> from, std::size_t k, std::size_t n, T* to, std::
   }
 }
 
+/// What copy_panel will read.
+template <class T>
+Ahead<T> panel_ahead(Matrix<const T> from, std::size_t k, std::size_t n) {
+  const bool turned = from.row == 1;
+  const auto length = static_cast<std::ptrdiff_t>(turned ? k : n);
+  return {from.data, from.data + length, turned ? from.col : from.row, length, (turned ? n : k) - 1};
+}
+
 /// to[l * tile_rows + r] = from(r, l) for r < rows, l < k: the rows of A that a tile takes. Nothing behind them is
 /// read.
 template <class T>
 void copy_tile(Matrix<const T> from, std::size_t rows, std::size_t k, T* to) {
   if (from.col == 1) return copy_turned(from.data, from.row, rows, k, to, tile_rows);
   for (std::size_t l = 0; l < k; ++l, from.data += from.col, to += tile_rows) {
-    if (from.row == 1 && rows == tile_rows) __builtin_memcpy(to, from.data, tile_rows * sizeof(T));
+    if (from.row == 1 && rows >= 4)
+      for (std::size_t r = 0; r < rows; r += 4) {  // the last four overlap those before them
+        const std::size_t at = r + 4 > rows ? rows - 4 : r;
+        __builtin_memcpy(to + at, from.data + at, 4 * sizeof(T));
+      }
     else
       for (std::size_t r = 0; r < rows; ++r) to[r] = from.data[static_cast<std::ptrdiff_t>(r) * from.row];
   }

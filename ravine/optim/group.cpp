@@ -83,12 +83,15 @@ class PointwiseGroup final : public Group<T> {
                              .slots = slots.data(),
                              .begin = 0,
                              .end = run.size};
-      threads_.parallel_for(run.size, chunk, [&](std::size_t begin, std::size_t end) {
-        SweepArgs<T> part = all;
-        part.begin = begin;
-        part.end = end;
-        sweep(part);
-      });
+      threads_.parallel_for(
+          run.size, chunk,
+          [&](std::size_t begin, std::size_t end) {
+            SweepArgs<T> part = all;
+            part.begin = begin;
+            part.end = end;
+            sweep(part);
+          },
+          Layout::unit);
     }
     // Rules may move a gap (a step size that starts at 0.01, 0/0): gaps are zero by promise.
     for (std::size_t m = 0; m < members_.size(); ++m)

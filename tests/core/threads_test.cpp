@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <atomic>
 #include <vector>
 
 namespace ravine {
@@ -14,10 +16,16 @@ TEST(ThreadsTeam, CoversEveryItemOnce) {
     for (const std::size_t n : {0UL, 1UL, 7UL, 64UL, 1000UL}) {
       for (const std::size_t grain : {1UL, 16UL, 5000UL}) {
         std::vector<int> touched(n);
-        threads.parallel_for(n, grain, [&](std::size_t begin, std::size_t end) {
-          EXPECT_EQ(begin % grain, 0U);
-          for (std::size_t i = begin; i < end; ++i) ++touched[i];
-        });
+        std::atomic<std::size_t> parts = 0;
+        threads.parallel_for(
+            n, grain,
+            [&](std::size_t begin, std::size_t end) {
+              EXPECT_EQ(begin % 16, 0U);
+              for (std::size_t i = begin; i < end; ++i) ++touched[i];
+              ++parts;
+            },
+            16);
+        EXPECT_LE(parts, std::min<std::size_t>(workers, (n + grain - 1) / grain));
         for (const int t : touched) ASSERT_EQ(t, 1);
       }
     }

@@ -25,7 +25,7 @@ template <class T>
 Buffer<T> product(std::size_t m, std::size_t n, std::size_t k, bool a_turned, bool b_turned, bool with_bias,
                   std::size_t c_row, Threads& threads) {
   const Buffer<T> a = random_matrix<T>(m * k, 1), b = random_matrix<T>(k * n, 2), bias = random_matrix<T>(n, 3);
-  Buffer<T> c(m * c_row), scratch(gemm_scratch(n, k) * threads.size());
+  Buffer<T> c(m * c_row), scratch(gemm_scratch(k) * threads.size());
   for (T& v : c.span()) v = T(77);
   const auto sm = static_cast<std::ptrdiff_t>(m), sn = static_cast<std::ptrdiff_t>(n),
              sk = static_cast<std::ptrdiff_t>(k);

@@ -50,7 +50,7 @@ class Dense final : public Layer<T> {
   }
 
   [[nodiscard]] std::size_t scratch(std::size_t rows) const override {
-    return std::max({gemm_scratch(outputs, inputs), gemm_scratch(outputs, rows), gemm_scratch(inputs, outputs)});
+    return gemm_scratch(std::max({inputs, outputs, rows}));
   }
 
  private:
