@@ -59,9 +59,6 @@ std::vector<Setting> CompareCommand::settings() {
          for (std::string& spec : optimizer_list(t)) study.optimizers.push_back(std::move(spec));
        },
        [this] { return join(study.optimizers, ","); }, true},
-      {"seeds", "", "N", "on which the finalists meet (15)", group,
-       [this](const std::string& t) { study.seeds = count_argument("--seeds", t, 6); },
-       [this] { return study.seeds ? std::to_string(*study.seeds) : ""; }},
       {"equiv", "", "X", "a difference that does not matter, as a share of the leader's loss (0.01)", group,
        [this](const std::string& t) {
          study.equivalence = parse_option({"--equiv", OptionInfo::Form::number, 0, non_negative, {}, ""}, t, "compare");
@@ -114,7 +111,7 @@ int CompareCommand::run() {
   }
   const std::string whole = results.size() == 1 ? results[0] : compare_files_json(results);
   if (results.size() > 1) place.write("study.json", whole + "\n");
-  place.write_report(whole);
+  place.write_report(whole, "compare");
   if (place.json) fmt::print("{}\n", whole);
   else if (!place.quiet)
     for (const std::string& result : results) print_study(Json::parse(result));

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 
 #include "cli/commands.hpp"
@@ -11,11 +10,11 @@
 #include "cli/output.hpp"
 #include "cli/plot.hpp"
 #include "cli/settings.hpp"
+#include "cli/stopwatch.hpp"
 #include "ravine/core/error.hpp"
 #include "ravine/core/text.hpp"
 #include "ravine/landscape/obstacle_course.hpp"
 #include "ravine/landscape/tune.hpp"
-#include "ravine/report/report.hpp"
 
 namespace ravine::cli {
 namespace {
@@ -24,9 +23,9 @@ struct ObstaclesCommand {
   std::string optimizers = "sgd;momentum;nesterov;adagrad;adadelta;rmsprop;rprop;adam;adamw;nadam";
   std::vector<std::string> names;
   CourseOptions options;
-  std::string report;
+  Handout handout;
   unsigned threads = 0;
-  bool json = false, quiet = false;
+  bool quiet = false;
 
   int run();
 };
@@ -72,7 +71,7 @@ Json course_json(const Course& course, const std::vector<std::string>& names, co
 }
 
 int ObstaclesCommand::run() {
-  const auto begin = std::chrono::steady_clock::now();
+  const Stopwatch watch;
   const std::vector<Obstacle> obstacles = choose(names);
   std::vector<OptimizerSpec> specs;
   std::vector<std::string> shown;
@@ -80,20 +79,14 @@ int ObstaclesCommand::run() {
     specs.emplace_back(text);
     shown.emplace_back(trim(text));
   }
-  if (!report.empty()) check_report(report);
+  handout.check();
   const Interrupt interrupt;
   Threads team(threads);
   const Course course = run_course(specs, obstacles, options, team, &interrupt.requested());
   if (course.interrupted) return interrupt.exit_code();
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  if (json || !report.empty()) {
-    const std::string text = course_json(course, shown, obstacles, options, seconds).dump();
-    if (!report.empty()) write_report(report, "obstacles", text);
-    if (json) {
-      fmt::print("{}\n", text);
-      return 0;
-    }
-  }
+  const double seconds = watch.seconds();
+  if (handout.wanted()) handout.give(course_json(course, shown, obstacles, options, seconds), "obstacles");
+  if (handout.json) return 0;
   std::vector<std::vector<std::string>> rows{{"obstacle", "level"}};
   for (const std::string& name : shown) rows[0].push_back(name);
   for (std::size_t j = 0; j < obstacles.size(); ++j) {
@@ -135,9 +128,9 @@ Command obstacles_command() {
                   {"--threads", "N", "worker threads (one per processor); the result does not depend on it", "",
                    [](const std::string& t) { c.threads = static_cast<unsigned>(count_argument("--threads", t, 1)); }},
                   {"--report", "FILE", "the result as one HTML page, with figures (docs/reports.md)", "",
-                   [](const std::string& t) { c.report = t; }},
+                   [](const std::string& t) { c.handout.report = t; }},
                   {"--json", "", "print one JSON object on standard output", "",
-                   [](const std::string&) { c.json = true; }},
+                   [](const std::string&) { c.handout.json = true; }},
                   {"--quiet,-q", "", "only the table", "", [](const std::string&) { c.quiet = true; }}},
       .run = [] { return c.run(); },
       .notes = "The rates are 1, 3, 10, ... from 1e-5 to 100 for all. --json says what each obstacle is."};

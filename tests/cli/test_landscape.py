@@ -68,6 +68,7 @@ class Functions(CommandLine):
         self.assertIn("no finite value at the start", self.error("landscape", "log(x) + y", "--start", "-1,0", code=2))
         self.assertIn("--with is for models", self.error("landscape", "booth", "--with", "b.ravine", code=2))
         self.assertIn("at least 5", self.error("landscape", "booth", "--grid", "1", code=2))
+        self.assertIn("nowhere.csv: no such file", self.error("landscape", "nowhere.csv", "--target", "y", code=1))
 
 
 class Models(CommandLine):

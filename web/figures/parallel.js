@@ -7,11 +7,11 @@ import { scalePoint } from "d3-scale";
 import { interpolateViridis } from "d3-scale-chromatic";
 import { select } from "d3-selection";
 import { line } from "d3-shape";
-import { axisLeft } from "d3-axis";
+import { axisLeft, axisRight } from "d3-axis";
 import { figure } from "../lib/figure.js";
 import { h } from "../lib/dom.js";
 import { number, tick } from "../lib/format.js";
-import { scaleOver } from "../lib/plane.js";
+import { scaleOver, ticks } from "../lib/plane.js";
 
 const height = 320,
   top = 30,
@@ -28,7 +28,7 @@ export function parallel({ title, caption, axes, trials, controls, id }) {
       last = list[list.length - 1].key;
     const x = scalePoint()
       .domain(list.map((a) => a.key))
-      .range([46, width - 26]);
+      .range([46, width - 46]);
     const scales = new Map(
       list.map((a) => [a.key, scaleOver([...rows.map((t) => t[a.key]), a.low, a.high], { log: a.log, nice: false }).range([height - bottom, top])]),
     );
@@ -82,11 +82,7 @@ export function parallel({ title, caption, axes, trials, controls, id }) {
         .attr("class", "axis dimension")
         .attr("data-key", a.key)
         .attr("transform", `translate(${x(a.key)},0)`)
-        .call(
-          axisLeft(scale)
-            .ticks(5)
-            .tickFormat(a.log ? (v) => (Math.abs(Math.log10(v) % 1) < 1e-9 ? tick(v) : "") : tick),
-        );
+        .call((a.key === last ? axisRight(scale) : axisLeft(scale)).tickValues(ticks(scale, height)).tickFormat(tick));
       g.append("text").attr("class", "label").attr("y", 14).attr("text-anchor", "middle").text(a.label);
       const brush = brushY()
         .extent([

@@ -14,8 +14,8 @@ export function obstacles(data) {
       name: "reached the target",
       value: (r, c) => cell(r, c).success,
       shade: (r, c) => cell(r, c).success,
-      show: percent,
-      caption: "The share of seeds that reached the target within the evaluations allowed, each optimizer at its own tuned rate.",
+      show: (v) => String(Math.round(100 * v)),
+      caption: "The percentage of seeds that reached the target within the evaluations allowed, each optimizer at its own tuned rate.",
     },
     cost: {
       name: "cost",
@@ -50,12 +50,13 @@ export function obstacles(data) {
   const ranking = data.optimizers
     .map((name, i) => ({ name, share: share(data.cells[i]), whole: data.cells[i].filter((c) => c.success === 1).length }))
     .sort((a, b) => b.share - a.share);
+  const first = ranking.filter((r) => r.share === ranking[0].share).map((r) => r.name);
   return {
     title: "Obstacles",
     sections: [
       section(
         "Result",
-        h("p", { class: "lead" }, `${ranking[0].name} came furthest: ${percent(ranking[0].share)} of its runs reached their targets.`),
+        h("p", { class: "lead" }, `${first.join(", ")} came furthest: ${percent(ranking[0].share)} of the runs reached their targets.`),
         table({
           id: "ranking",
           caption: "Over all obstacles",

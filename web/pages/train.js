@@ -9,10 +9,10 @@ import { raster } from "../figures/raster.js";
 import { reliability } from "../figures/reliability.js";
 import { scatter } from "../figures/scatter.js";
 import { facts, table } from "../figures/table.js";
-import { choice, copyable, h, section, select, slider } from "../lib/dom.js";
-import { count, duration, number, percent } from "../lib/format.js";
+import { choice, copyable, grid, h, section, select, slider } from "../lib/dom.js";
+import { count, duration, fileName, number, percent } from "../lib/format.js";
 import { smooth } from "../lib/smooth.js";
-import { resolved, resolvedColour } from "../lib/theme.js";
+import { resolved, resolvedColour, swatch } from "../lib/theme.js";
 
 const outcomes = {
   finished: "It ran to its last epoch.",
@@ -228,7 +228,7 @@ function regions(data) {
     : h(
         "div",
         { class: "legend" },
-        classes.map((name, i) => h("span", {}, h("span", { class: "swatch", style: `background:var(--c${i % 10})` }), name)),
+        classes.map((name, i) => h("span", {}, swatch(i, false), name)),
       );
   const figure = raster({
     title: "What it learned",
@@ -311,6 +311,7 @@ function instruments({ records, layers, threshold, sample_rows }) {
       one("dead-units", "Dead units", "share", [["dead units", of("dead_units")]], "Units that answer nothing to any of the sampled rows.", {
         canLogY: false,
         zero: true,
+        yTick: (v) => percent(v),
       }),
   ];
 }
@@ -318,12 +319,12 @@ function instruments({ records, layers, threshold, sample_rows }) {
 export function train(data) {
   const held = data.judged.part === "train" ? "No rows were held out: these figures are of the rows it learned from." : null;
   return {
-    title: `${data.data.file}: ${data.target.name}`,
+    title: `${fileName(data.data.file)}: ${data.target.name}`,
     sections: [
       section("Result", summary(data), held && h("p", { class: "warning" }, held), scores(data.metrics)),
-      section("How it went", h("div", { class: "figures" }, curves(data))),
-      section("What it answers", h("div", { class: "figures" }, answers(data), regions(data))),
-      section("Instruments", data.instruments && h("div", { class: "figures" }, instruments(data.instruments))),
+      section("How it went", grid(curves(data))),
+      section("What it answers", grid(answers(data), regions(data))),
+      section("Instruments", data.instruments && grid(instruments(data.instruments))),
       section(
         "To repeat it",
         h("p", {}, `The same command on the same data gives the same model, bit for bit, with any number of threads (ravine ${data.version}).`),
