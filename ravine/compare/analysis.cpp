@@ -229,6 +229,7 @@ void judge(Analysis& analysis, double equivalence, double trivial) {
 
 Analysis analyse(const Plan& plan, const Records& records, double trivial) {
   Analysis analysis;
+  analysis.notes = plan.notes;
   for (const std::string& name : qualifying_order(plan, records))
     analysis.standings.push_back(stand(plan, records, plan.entrant(name), trivial, analysis.notes));
   measure_times(plan, records, analysis);

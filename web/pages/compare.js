@@ -72,7 +72,7 @@ function league(study, index) {
     ["tuned (valid)", (o) => number(o.tuned?.median), true],
     ["defaults (valid)", (o) => number(o.default?.median), true],
     ["gap of defaults", (o) => percent(o.default_gap), true],
-    ["rates that do", (o) => (o.lr_tolerance_decades == null ? "-" : `${number(o.lr_tolerance_decades)} decades`), true],
+    ["decades of rates", (o) => number(o.lr_tolerance_decades), true],
     ["cost to target", (o) => count(o.time_to_target), true],
     ["diverged", (o) => (o.trials == null ? count(o.diverged) : `${o.diverged} of ${o.trials}`), true],
     ["spec", (o) => h("code", {}, o.tuned?.spec ?? o.spec)],
@@ -80,7 +80,7 @@ function league(study, index) {
   return table({
     id: "league",
     caption:
-      "Lower losses are better. Test losses are of the finals, on seeds that nothing was tuned on; rates that do are those that keep 95 % of the best one's gain; cost is in passes of one row forward.",
+      "Lower losses are better. Test losses are of the finals, on seeds that nothing was tuned on; decades of rates are those that keep 95 % of the best one's gain; cost is in passes of one row forward.",
     columns,
     rows: [...study.optimizers, ...baselines],
     highlight: (o) => o.verdict === "leader",
