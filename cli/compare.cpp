@@ -45,11 +45,12 @@ std::vector<Setting> CompareCommand::settings() {
   const std::string group = "study";
   const std::vector<Setting> own{
       {"optimizer", "", "LIST",
-       "specs between commas: \"sgd lr=0.1, adam\"; core (default) stands for ten, all for every optimizer", group,
+       "specs with ; or commas between: \"sgd lr=0.1, adam\"; core (default) stands for ten, all for every optimizer",
+       group,
        [this](const std::string& t) {
-         for (const std::string& part : split(t, ',')) ask_for(std::string(trim(part)));
+         for (const std::string& spec : split_specs(t)) ask_for(spec);
        },
-       [this] { return join(asked, ","); }, true},
+       [this] { return asked.empty() ? "" : join(asked, ";") + ";"; }, true},
       {"equiv", "", "X", "a difference that does not matter, as a share of the leader's loss (0.01)", group,
        [this](const std::string& t) {
          study.equivalence = parse_option({"--equiv", OptionInfo::Form::number, 0, non_negative, {}, ""}, t, "compare");

@@ -43,7 +43,7 @@ bool looks_like_file(const std::string& what) {
 
 std::vector<OptimizerSpec> parse_optimizers(const std::string& text) {
   std::vector<OptimizerSpec> specs;
-  for (const std::string& part : split(text, ';')) specs.emplace_back(part);
+  for (const std::string& part : split_specs(text)) specs.emplace_back(part);
   return specs;
 }
 
@@ -89,7 +89,8 @@ Command landscape_command() {
                        [](const std::string& t) { c.what = t; }},
                       {"FILE", "of a model: rows with the target", [](const std::string& t) { c.file = t; }, false}},
       .options = {{"--optimizer", "SPECS",
-                   "with ; between; on a function without it: sgd, heavy_ball, rmsprop and adam, each with the best of "
+                   "with ; or commas between; on a function without it: sgd, heavy_ball, rmsprop and adam, each with "
+                   "the best of "
                    "15 rates",
                    "", [](const std::string& t) { c.optimizers = t; }},
                   {"--grid", "N", "points per side of the surface (61)", "",

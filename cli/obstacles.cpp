@@ -75,9 +75,9 @@ int ObstaclesCommand::run() {
   const std::vector<Obstacle> obstacles = choose(names);
   std::vector<OptimizerSpec> specs;
   std::vector<std::string> shown;
-  for (const std::string& text : split(optimizers, ';')) {
+  for (std::string& text : split_specs(optimizers)) {
     specs.emplace_back(text);
-    shown.emplace_back(trim(text));
+    shown.push_back(std::move(text));
   }
   handout.check();
   const Interrupt interrupt;
@@ -116,22 +116,23 @@ Command obstacles_command() {
           "Sends optimizers over ravines, saddles, plateaus, noise and other difficulties, after the same tuning.",
       .examples = {"ravine obstacles", "ravine obstacles --optimizer \"sgd; adam; lion\" --only ravine,noise"},
       .positionals = {},
-      .options = {{"--optimizer", "SPECS",
-                   "with ; between (sgd, momentum, nesterov, adagrad, adadelta, rmsprop, rprop, adam, adamw, nadam)",
-                   "", [](const std::string& t) { c.optimizers = t; }},
-                  {"--only", "NAMES", "of the obstacles, with commas between", "",
-                   [](const std::string& t) {
-                     for (const std::string& part : split(t, ',')) c.names.emplace_back(trim(part));
-                   }},
-                  {"--evaluations", "N", "of the gradient, per run (2000)", "",
-                   [](const std::string& t) { c.options.evaluations = count_argument("--evaluations", t, 10); }},
-                  {"--threads", "N", "worker threads (one per processor); the result does not depend on it", "",
-                   [](const std::string& t) { c.threads = static_cast<unsigned>(count_argument("--threads", t, 1)); }},
-                  {"--report", "FILE", "the result as one HTML page, with figures (docs/reports.md)", "",
-                   [](const std::string& t) { c.handout.report = t; }},
-                  {"--json", "", "print one JSON object on standard output", "",
-                   [](const std::string&) { c.handout.json = true; }},
-                  {"--quiet,-q", "", "only the table", "", [](const std::string&) { c.quiet = true; }}},
+      .options =
+          {{"--optimizer", "SPECS",
+            "with ; or commas between (sgd, momentum, nesterov, adagrad, adadelta, rmsprop, rprop, adam, adamw, nadam)",
+            "", [](const std::string& t) { c.optimizers = t; }},
+           {"--only", "NAMES", "of the obstacles, with commas between", "",
+            [](const std::string& t) {
+              for (const std::string& part : split(t, ',')) c.names.emplace_back(trim(part));
+            }},
+           {"--evaluations", "N", "of the gradient, per run (2000)", "",
+            [](const std::string& t) { c.options.evaluations = count_argument("--evaluations", t, 10); }},
+           {"--threads", "N", "worker threads (one per processor); the result does not depend on it", "",
+            [](const std::string& t) { c.threads = static_cast<unsigned>(count_argument("--threads", t, 1)); }},
+           {"--report", "FILE", "the result as one HTML page, with figures (docs/reports.md)", "",
+            [](const std::string& t) { c.handout.report = t; }},
+           {"--json", "", "print one JSON object on standard output", "",
+            [](const std::string&) { c.handout.json = true; }},
+           {"--quiet,-q", "", "only the table", "", [](const std::string&) { c.quiet = true; }}},
       .run = [] { return c.run(); },
       .notes = "The rates are 1, 3, 10, ... from 1e-5 to 100 for all. --json says what each obstacle is."};
 }

@@ -36,6 +36,10 @@ class Functions(CommandLine):
         self.assertEqual([p["optimizer"].split()[0] for p in r["paths"]], ["sgd", "heavy_ball", "rmsprop", "adam"])
         self.assertTrue(r["tuned"])
 
+    def test_optimizers_stand_between_semicolons_or_commas(self):
+        names = [[p["optimizer"] for p in self.json("landscape", "booth", "--optimizer", f"sgd lr=0.01{by}adam", "--grid", "9")["paths"]] for by in (";", ", ")]
+        self.assertEqual(names[0], names[1])
+
     def test_a_path_that_diverges_is_an_outcome(self):
         r = self.json("landscape", "rosenbrock", "--optimizer", "sgd lr=1", "--grid", "9")
         self.assertEqual(r["paths"][0]["outcome"], "diverged")

@@ -5,13 +5,12 @@
 import { brushSelection, brushY } from "d3-brush";
 import { scalePoint } from "d3-scale";
 import { interpolateViridis } from "d3-scale-chromatic";
-import { select } from "d3-selection";
 import { line } from "d3-shape";
 import { axisLeft, axisRight } from "d3-axis";
 import { figure } from "../lib/figure.js";
 import { h } from "../lib/dom.js";
 import { number, tick } from "../lib/format.js";
-import { scaleOver, ticks } from "../lib/plane.js";
+import { drawing, scaleOver, ticks } from "../lib/plane.js";
 
 const height = 320,
   top = 30,
@@ -32,13 +31,7 @@ export function parallel({ title, caption, axes, trials, controls, id }) {
     const scales = new Map(
       list.map((a) => [a.key, scaleOver([...rows.map((t) => t[a.key]), a.low, a.high], { log: a.log, nice: false }).range([height - bottom, top])]),
     );
-    const svg = select(host)
-      .append("svg")
-      .attr("viewBox", `0 0 ${width} ${height}`)
-      .attr("width", width)
-      .attr("height", height)
-      .attr("role", "group")
-      .attr("aria-label", title);
+    const svg = drawing(host, width, height, title, "group");
     // Colours by rank: one trial that is far off would leave all others in one colour.
     const order = rows
       .filter((t) => t[last] != null && !t.bad)

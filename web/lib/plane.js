@@ -43,23 +43,32 @@ export function ticks(scale, room) {
       .filter((v) => v >= low * (1 - 1e-9) && v <= high * (1 + 1e-9));
     if (round.length >= 3) return round.filter((_, i) => i % Math.ceil(round.length / wanted) === 0);
   }
-  return evenTicks(low, high, Math.min(wanted, 5));
+  // Even numbers crowd towards the high end.
+  const place = (v) => Math.log(v / low) / Math.log(high / low);
+  return evenTicks(low, high, Math.min(wanted, 5)).reduce(
+    (kept, v) => (kept.length === 0 || place(v) - place(kept[kept.length - 1]) > 0.7 / wanted ? [...kept, v] : kept),
+    [],
+  );
 }
 
-/// Draws the frame and returns { svg, inner, width, height } of the area within the axes.
-export function plane(host, width, { height = 280, x, y, xLabel, yLabel, label, margin = {}, xTick = tick, yTick = tick, grid = true }) {
-  const m = { top: 8, right: 14, bottom: xLabel ? 44 : 26, left: yLabel ? 64 : 48, ...margin };
-  const w = Math.max(40, width - m.left - m.right),
-    hgt = Math.max(40, height - m.top - m.bottom);
-  x.range([0, w]);
-  y.range([hgt, 0]);
-  const svg = select(host)
+/// An empty SVG of the width of its place.
+export const drawing = (host, width, height, label, role = "img") =>
+  select(host)
     .append("svg")
     .attr("viewBox", `0 0 ${width} ${height}`)
     .attr("width", width)
     .attr("height", height)
-    .attr("role", "img")
+    .attr("role", role)
     .attr("aria-label", label);
+
+/// Draws the frame and returns { svg, inner, width, height } of the area within the axes.
+export function plane(host, width, { height = 280, x, y, xLabel, yLabel, label, margin = {}, xTick = tick, yTick = tick, grid = true }) {
+  const m = { top: 8, right: 20, bottom: xLabel ? 44 : 26, left: yLabel ? 64 : 48, ...margin };
+  const w = Math.max(40, width - m.left - m.right),
+    hgt = Math.max(40, height - m.top - m.bottom);
+  x.range([0, w]);
+  y.range([hgt, 0]);
+  const svg = drawing(host, width, height, label);
   const inner = svg.append("g").attr("transform", `translate(${m.left},${m.top})`);
   const xs = ticks(x, w),
     ys = ticks(y, hgt * 1.6);
