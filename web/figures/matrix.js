@@ -50,8 +50,16 @@ export function matrix({ title, caption, rows, columns, value, shade, show, xLab
         .attr("transform", `translate(${12 - left},${frame.height / 2}) rotate(-90)`)
         .attr("text-anchor", "middle")
         .text(yLabel);
-    const roomy = (v) => textWidth([show(v)], 12) + 6 <= x.bandwidth();
     const cells = rows.flatMap((_, r) => columns.map((__, c) => ({ r, c, v: value(r, c), s: shade(r, c) })));
+    const size = [12, 10, 9].find(
+      (s) =>
+        textWidth(
+          cells.map(({ v }) => show(v)),
+          s,
+        ) +
+          4 <=
+        x.bandwidth(),
+    );
     const group = frame.inner
       .selectAll(".cell")
       .data(cells)
@@ -66,13 +74,14 @@ export function matrix({ title, caption, rows, columns, value, shade, show, xLab
       .attr("fill", ({ s }) => (s == null ? "var(--empty)" : hue))
       .attr("fill-opacity", ({ s }) => (s == null ? 1 : 0.04 + 0.9 * s));
     group.append("title").text(({ r, c, v }) => (explain ? explain(r, c, v) : `${rows[r]}, ${columns[c]}: ${show(v)}`));
-    if (cells.every(({ v }) => roomy(v)))
+    if (size)
       group
         .append("text")
         .attr("x", x.bandwidth() / 2)
         .attr("y", y.bandwidth() / 2)
         .attr("dy", ".35em")
         .attr("text-anchor", "middle")
+        .style("font-size", `${size}px`)
         .attr("class", ({ s }) => (s > 0.7 ? "on-colour" : ""))
         .text(({ v }) => show(v));
   };
