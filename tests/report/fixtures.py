@@ -138,6 +138,15 @@ def landscape_of_a_table():
             "surface": surface([-1.2, 1.2, -1.2, 1.2], 41, lambda x, y: 0.2 + x * x + 2 * y * y), "levels": [0.1 + 0.3 * i for i in range(15)], "start": [1, 0], "paths": paths, "barriers": BARRIERS, "seconds": 3.4}
 
 
+EPISODES = {  # names of states and of the action, and the state at step t
+    "cartpole": (["x", "x_dot", "theta", "theta_dot"], "push", lambda t: [math.sin(t / 20), 0, 0.2 * math.sin(t / 7), 0]),
+    "pendulum": (["theta", "theta_dot"], "torque", lambda t: [3.1 - t / 20, 1]),
+    "acrobot": (["theta1", "theta2", "omega1", "omega2"], "torque", lambda t: [math.sin(t / 9), t / 20, 0, 0]),
+    "mountain_car": (["position", "velocity"], "force", lambda t: [-0.5 + 0.6 * math.sin(t / 15), 0]),
+    "lqr": (["x0", "x1", "x2"], "u0", lambda t: [math.exp(-t / 20), -math.exp(-t / 30), 0]),
+}
+
+
 def search(environment="cartpole"):
     states, action, state = EPISODES[environment]
     rows = [[t, *state(t), 1.0 if t < 100 else None, 1.0 if t < 100 else None] for t in range(101)]

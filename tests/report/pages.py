@@ -171,7 +171,8 @@ class Pages(unittest.TestCase):
     def test_train_with_instruments_and_names_that_look_like_markup(self):
         path = self.page("train", fixtures.train(), "train-instruments")
         self.look(path, "batch-loss", "gradient-norm", "update-ratio", "noise-scale", "sharpness", "gauge", "dead-units", "confusion")
-        self.assertIn("</script><b>", self.text("h1"))
+        self.assertIn("</script><b>t.csv", self.text("main"))
+        self.assertIn("<i>z</i>", self.text("h1"))
         self.assertEqual(self.browser.script("return document.querySelectorAll('b').length"), 0)
 
     def test_compare(self):
@@ -222,7 +223,7 @@ class Pages(unittest.TestCase):
         self.moons("a.csv", "b.csv")
         small = ("--target", "y", "--preset", "quick", "--epochs", "4", "--seeds", "6", "--model", "mlp:4", "-q")
         self.look(self.command("compare-real", "compare", "a.csv", "b.csv", "--optimizer", "sgd, adam, rprop", *small, "-o", "c"),
-                  "ranks", "profiles", "forest", "curves", "rates", "ecdf", "trials", "search", "importance", "budget-stages", "budget-optimizers")
+                  "ranks", "profiles", "forest", "curves", "rates", "ecdf", "trials", "search", "budget-stages", "budget-optimizers")
         self.assertIn("a.csv", self.text("#verdict pre"))
         self.look(self.command("tune", "tune", "a.csv", "lr=1e-3..1", "width=4..32", *small, "-o", "t"), "gain", "curves", "trials", "search", "importance", "budget-stages")
         self.assertIn("optimizer = ", self.text("#verdict pre"))

@@ -11,6 +11,7 @@ import { figure } from "../lib/figure.js";
 import { h } from "../lib/dom.js";
 import { number, tick } from "../lib/format.js";
 import { drawing, scaleOver, ticks } from "../lib/plane.js";
+import { textWidth } from "../lib/text.js";
 
 const height = 320,
   top = 30,
@@ -25,12 +26,13 @@ export function parallel({ title, caption, axes, trials, controls, id }) {
   function draw(host, width) {
     const { axes: list, trials: rows } = shown,
       last = list[list.length - 1].key;
-    const x = scalePoint()
-      .domain(list.map((a) => a.key))
-      .range([46, width - 46]);
     const scales = new Map(
       list.map((a) => [a.key, scaleOver([...rows.map((t) => t[a.key]), a.low, a.high], { log: a.log, nice: false }).range([height - bottom, top])]),
     );
+    const labels = (a) => ticks(scales.get(a.key), height).map(tick);
+    const x = scalePoint()
+      .domain(list.map((a) => a.key))
+      .range([16 + textWidth(labels(list[0])), width - 16 - textWidth(labels(list[list.length - 1]))]);
     const svg = drawing(host, width, height, title, "group");
     // Colours by rank: one trial that is far off would leave all others in one colour.
     const order = rows
