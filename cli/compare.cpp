@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <set>
 
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/study.hpp"
+#include "ravine/compare/admission.hpp"
 #include "ravine/compare/result.hpp"
 #include "ravine/compare/stages.hpp"
 #include "ravine/core/error.hpp"
@@ -17,26 +19,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<std::string> optimizer_list(const std::string& text) {
-  std::vector<std::string> specs;
-  for (const std::string& part : split(text, ',')) {
-    const std::string spec(trim(part));
-    const std::vector<std::string> some = spec == "core"  ? core_optimizers()
-                                          : spec == "all" ? all_optimizers()
-                                                          : std::vector<std::string>{spec};
-    for (const std::string& one : some) {
-      const OptimizerSpec checked(one);
-      specs.push_back(one);
-    }
-  }
-  return specs;
-}
-
 struct CompareCommand {
   TrainSettings training;
   StudyOptions study;
   std::vector<Setting> table = settings();
   Given given;
+  std::vector<std::string> asked;    ///< specs, and words for several
+  std::set<std::string> accidental;  ///< those that only a word stands for, and that may be left out
   std::vector<std::string> files;
   StudyPlace place;
 
@@ -44,6 +33,8 @@ struct CompareCommand {
 
  private:
   std::vector<Setting> settings();
+  void ask_for(const std::string& optimizer);
+  [[nodiscard]] Plan plan_of(const StudyData& data) const;
   std::optional<std::string> one_study(const std::string& file, const StudyPlace& at, const Interrupt& interrupt);
   void print_study(const Json& result) const;
   void print_ranks(const Json& friedman) const;
@@ -54,14 +45,12 @@ std::vector<Setting> CompareCommand::settings() {
   const std::string group = "study";
   const std::vector<Setting> own{
       {"optimizer", "", "LIST",
-       "specs between commas: \"sgd lr=0.1, adam\"; core (default) stands for ten, all for every optimizer", group,
+       "specs with ; or commas between: \"sgd lr=0.1, adam\"; core (default) stands for ten, all for every optimizer",
+       group,
        [this](const std::string& t) {
-         for (std::string& spec : optimizer_list(t)) study.optimizers.push_back(std::move(spec));
+         for (const std::string& spec : split_specs(t)) ask_for(spec);
        },
-       [this] { return join(study.optimizers, ","); }, true},
-      {"seeds", "", "N", "on which the finalists meet (15)", group,
-       [this](const std::string& t) { study.seeds = count_argument("--seeds", t, 6); },
-       [this] { return study.seeds ? std::to_string(*study.seeds) : ""; }},
+       [this] { return asked.empty() ? "" : join(asked, ";") + ";"; }, true},
       {"equiv", "", "X", "a difference that does not matter, as a share of the leader's loss (0.01)", group,
        [this](const std::string& t) {
          study.equivalence = parse_option({"--equiv", OptionInfo::Form::number, 0, non_negative, {}, ""}, t, "compare");
@@ -71,11 +60,46 @@ std::vector<Setting> CompareCommand::settings() {
   return all;
 }
 
+void CompareCommand::ask_for(const std::string& optimizer) {
+  asked.push_back(optimizer);
+  if (optimizer == "all") {
+    for (const std::string& name : all_optimizers()) {
+      accidental.insert(name);
+      study.optimizers.push_back(name);
+    }
+  } else if (optimizer == "core") {
+    for (const std::string& name : core_optimizers()) study.optimizers.push_back(name);
+  } else {
+    const OptimizerSpec checked(optimizer);
+    study.optimizers.push_back(optimizer);
+  }
+}
+
+// The plan, without the optimizers that cannot take part. Those that were named themselves are an error.
+Plan CompareCommand::plan_of(const StudyData& data) const {
+  const Plan plan = make_plan(study, data.facts());
+  StudyOptions possible = study;
+  possible.optimizers.clear();
+  std::vector<std::string> notes;
+  for (std::size_t i = 0; i < plan.entrants.size(); ++i) {
+    const auto why = objection(data, plan, plan.entrants[i]);
+    if (!why) possible.optimizers.push_back(study.optimizers[i]);
+    else if (accidental.contains(study.optimizers[i])) notes.push_back(plan.entrants[i].name + " is left out: " + *why);
+    else fail_usage("--optimizer " + quote(study.optimizers[i]) + ": " + *why + "; leave it out");
+  }
+  if (notes.empty()) return plan;
+  Plan rest = make_plan(possible, data.facts());
+  rest.notes = std::move(notes);
+  return rest;
+}
+
 std::optional<std::string> CompareCommand::one_study(const std::string& file, const StudyPlace& at,
                                                      const Interrupt& interrupt) {
   training.options.data = file;
   const StudyData data(training.options);
-  const Plan plan = make_plan(study, data.facts());
+  const Plan plan = plan_of(data);
+  if (!place.quiet)
+    for (const std::string& note : plan.notes) fmt::print(stderr, "{}\n", note);
   const StudyHeader header{"compare", print_config(table), data.job().table().hash, plan_json(plan)};
   const auto next = [&](const Records& records) { return next_trials(plan, records); };
   const std::optional<Records> records = at.make_runs(data, plan, header, next, interrupt);
@@ -94,10 +118,16 @@ int CompareCommand::run() {
   } else {
     apply_settings(table, {"", ""}, given);
     if (files.empty()) fail_usage("which file? as in: ravine compare data.csv --target y");
-    if (study.optimizers.empty()) study.optimizers = core_optimizers();
     if (place.folder.empty()) place.folder = free_folder(files[0], "-compare");
   }
+  if (asked.empty()) ask_for("core");
   place.check();
+  if (files.size() > 1)  // what is wrong with the last file is said before the hours that the first one takes
+    for (const std::string& file : files) {
+      training.options.data = file;
+      const StudyData data(training.options);
+      static_cast<void>(plan_of(data));
+    }
   const Interrupt interrupt;
   std::vector<std::string> results;
   for (std::size_t i = 0; i < files.size(); ++i) {
@@ -114,7 +144,7 @@ int CompareCommand::run() {
   }
   const std::string whole = results.size() == 1 ? results[0] : compare_files_json(results);
   if (results.size() > 1) place.write("study.json", whole + "\n");
-  place.write_report(whole);
+  place.write_report(whole, "compare");
   if (place.json) fmt::print("{}\n", whole);
   else if (!place.quiet)
     for (const std::string& result : results) print_study(Json::parse(result));

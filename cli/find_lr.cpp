@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <cstdio>
 
 #include "cli/commands.hpp"
@@ -11,6 +10,7 @@
 #include "cli/output.hpp"
 #include "cli/plot.hpp"
 #include "cli/settings.hpp"
+#include "cli/stopwatch.hpp"
 #include "ravine/core/error.hpp"
 #include "ravine/core/text.hpp"
 
@@ -22,12 +22,13 @@ struct FindLrCommand {
   std::vector<Setting> table = data_settings(settings);
   Given given;
   LrRangeOptions options;
-  bool json = false, quiet = false;
+  Handout handout;
+  bool quiet = false;
 
   int run();
 
  private:
-  void print_json(const TableTraining& job, const LrRange& range, double seconds) const;
+  [[nodiscard]] Json range_json(const TableTraining& job, const LrRange& range, double seconds) const;
 };
 
 struct Rule {
@@ -36,7 +37,7 @@ struct Rule {
   const char* meaning;
 };
 constexpr Rule rules[] = {{"valley", &LrSuggestions::valley, "in the middle of the longest way down"},
-                          {"steep", &LrSuggestions::steep, "where the loss falls fastest"},
+                          {"steep", &LrSuggestions::steep, "where the loss falls fastest on it"},
                           {"minimum", &LrSuggestions::minimum, "a tenth of the rate of the least loss"},
                           {"slide", &LrSuggestions::slide, "the last even slope before the rise"}};
 
@@ -65,7 +66,7 @@ std::string picture(const LrRange& range) {
   return draw_curves(series, axes);
 }
 
-void FindLrCommand::print_json(const TableTraining& job, const LrRange& range, double seconds) const {
+Json FindLrCommand::range_json(const TableTraining& job, const LrRange& range, double seconds) const {
   Json curves = Json::array(), per_seed = Json::array(), seeds = Json::array();
   for (const LrCurve& c : range.curves) {
     seeds.push_back(c.seed);
@@ -77,45 +78,45 @@ void FindLrCommand::print_json(const TableTraining& job, const LrRange& range, d
   }
   std::vector<double> smoothed = range.smoothed;
   smoothed.resize(range.lr.size(), std::nan(""));
-  const Json out{{"optimizer", job.fit_options().optimizer.info().about.name},
-                 {"batch", job.fit_options().batch},
-                 {"steps", options.steps},
-                 {"from", range.from},
-                 {"to", range.to},
-                 {"seeds", seeds},
-                 {"lr", range.lr},
-                 {"smoothed", smoothed},
-                 {"curves", curves},
-                 {"suggestions", rates_json(range.suggestions)},
-                 {"per_seed", per_seed},
-                 {"divergence", range.divergence ? Json(*range.divergence) : nullptr},
-                 {"rule", "valley"},
-                 {"suggestion", range.suggestion},
-                 {"rows_seen", range.rows_seen},
-                 {"seconds", seconds}};
-  fmt::print("{}\n", out.dump());
+  return {{"data", job.options().data},
+          {"target", job.options().target},
+          {"optimizer", job.fit_options().optimizer.info().about.name},
+          {"batch", job.fit_options().batch},
+          {"steps", options.steps},
+          {"from", range.from},
+          {"to", range.to},
+          {"seeds", seeds},
+          {"lr", range.lr},
+          {"smoothed", smoothed},
+          {"curves", curves},
+          {"suggestions", rates_json(range.suggestions)},
+          {"per_seed", per_seed},
+          {"divergence", range.divergence ? Json(*range.divergence) : nullptr},
+          {"rule", "valley"},
+          {"suggestion", range.suggestion},
+          {"rows_seen", range.rows_seen},
+          {"seconds", seconds}};
 }
 
 int FindLrCommand::run() {
   apply_settings(table, {}, given);
-  const auto begin = std::chrono::steady_clock::now();
+  handout.check();
+  const Stopwatch watch;
   const TableTraining job(settings.options);
   if (!quiet) print_notes(job);
   const Interrupt interrupt;
   Threads threads(job.options().threads);
   const LrRange range = find_lr(job, options, threads, &interrupt.requested());
   if (range.interrupted) return interrupt.exit_code();
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  if (json) {
-    print_json(job, range, seconds);
-  } else {
-    if (!quiet) std::fputs(picture(range).c_str(), stdout);
-    fmt::print("{}: {}\n", job.fit_options().optimizer.info().about.name, describe(range));
-    if (!quiet)
-      fmt::print("{} rows seen, as much as {:.2g} epochs; {}\n", format_count(range.rows_seen),
-                 static_cast<double>(range.rows_seen) / static_cast<double>(job.training().rows),
-                 format_seconds(seconds));
-  }
+  const double seconds = watch.seconds();
+  if (handout.wanted()) handout.give(range_json(job, range, seconds), "find_lr");
+  if (handout.json) return 0;
+  if (!quiet) std::fputs(picture(range).c_str(), stdout);
+  fmt::print("{}: {}\n", job.fit_options().optimizer.info().about.name, describe(range));
+  if (!quiet)
+    fmt::print("{} rows seen, as much as {:.2g} epochs; {}\n", format_count(range.rows_seen),
+               static_cast<double>(range.rows_seen) / static_cast<double>(job.training().rows),
+               format_seconds(seconds));
   return 0;
 }
 
@@ -153,8 +154,10 @@ Command find_lr_command() {
                    [](const std::string& t) { c.options.steps = count_argument("--steps", t, 30); }},
                   {"--seeds", "N", "runs from different starts (3)", "",
                    [](const std::string& t) { c.options.seeds = count_argument("--seeds", t, 1); }},
+                  {"--report", "FILE", "the result as one HTML page, with figures (docs/reports.md)", "",
+                   [](const std::string& t) { c.handout.report = t; }},
                   {"--json", "", "print one JSON object on standard output", "",
-                   [](const std::string&) { c.json = true; }},
+                   [](const std::string&) { c.handout.json = true; }},
                   {"--quiet,-q", "", "only the rate", "", [](const std::string&) { c.quiet = true; }}},
       .run = [] { return c.run(); },
       .notes =

@@ -2,10 +2,11 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
+
 #include "cli/commands.hpp"
 #include "ravine/core/error.hpp"
 #include "ravine/core/text.hpp"
-#include "ravine/report/report.hpp"
 
 namespace ravine::cli {
 namespace {
@@ -34,15 +35,21 @@ bool is_file(const std::string& path) {
   return path == "-" || ::stat(path.c_str(), &status) == 0;
 }
 
+// Formulas do not end so, and functions have no such names.
+bool looks_like_file(const std::string& what) {
+  static constexpr std::string_view endings[] = {".csv", ".tsv", ".txt", ".data", ".npy", ".gz", "ubyte"};
+  return std::any_of(std::begin(endings), std::end(endings), [&](std::string_view e) { return what.ends_with(e); });
+}
+
 std::vector<OptimizerSpec> parse_optimizers(const std::string& text) {
   std::vector<OptimizerSpec> specs;
-  for (const std::string& part : split(text, ';')) specs.emplace_back(part);
+  for (const std::string& part : split_specs(text)) specs.emplace_back(part);
   return specs;
 }
 
 int LandscapeCommand::run() {
   apply_settings(table, {}, given);
-  if (!request.report.empty()) check_report(request.report);
+  request.handout.check();
   request.seed = settings.options.seed;
   request.threads = settings.options.threads;
   const bool model = what.ends_with(".ravine") || !file.empty();
@@ -54,7 +61,7 @@ int LandscapeCommand::run() {
     return draw_model(request, {models, file, settings.options.reading, rows, biases});
   }
   if (!with.empty()) fail_usage("--with is for models, as in: ravine landscape a.ravine data.csv --with b.ravine");
-  if (is_file(what)) {
+  if (is_file(what) || looks_like_file(what)) {  // reading says what is wrong with a file
     request.optimizers = parse_optimizers(optimizers.empty() ? "sgd lr=0.1; adam lr=0.003" : optimizers);
     settings.options.data = what;
     if (!settings.options.epochs) settings.options.epochs = 20;
@@ -82,15 +89,16 @@ Command landscape_command() {
                        [](const std::string& t) { c.what = t; }},
                       {"FILE", "of a model: rows with the target", [](const std::string& t) { c.file = t; }, false}},
       .options = {{"--optimizer", "SPECS",
-                   "with ; between; on a function without it: sgd, heavy_ball, rmsprop and adam, each with the best of "
+                   "with ; or commas between; on a function without it: sgd, heavy_ball, rmsprop and adam, each with "
+                   "the best of "
                    "15 rates",
                    "", [](const std::string& t) { c.optimizers = t; }},
                   {"--grid", "N", "points per side of the surface (61)", "",
                    [](const std::string& t) { c.request.grid = count_argument("--grid", t, 5); }},
                   {"--report", "FILE", "the result as one HTML page, with figures (docs/reports.md)", "",
-                   [](const std::string& t) { c.request.report = t; }},
+                   [](const std::string& t) { c.request.handout.report = t; }},
                   {"--json", "", "print one JSON object on standard output", "",
-                   [](const std::string&) { c.request.json = true; }},
+                   [](const std::string&) { c.request.handout.json = true; }},
                   {"--quiet,-q", "", "no notes", "", [](const std::string&) { c.request.quiet = true; }},
                   {"--evaluations", "N", "of value and gradient that every optimizer may spend (200)", "of a function",
                    [](const std::string& t) { c.function.evaluations = count_argument("--evaluations", t, 1); }},

@@ -12,6 +12,9 @@ struct FunctionRequest {
 };
 int draw_function(const LandscapeRequest& request, const FunctionRequest& function);
 
+/// Of the largest eigenvalue: of a trained network a few always are slightly negative.
+inline constexpr double negative_of_networks = 1e-3;
+
 struct ModelRequest {
   std::vector<std::string> models;
   std::string data;

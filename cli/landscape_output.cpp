@@ -1,9 +1,6 @@
 #include "cli/landscape_output.hpp"
 
-#include <fmt/format.h>
-
 #include "ravine/core/text.hpp"
-#include "ravine/report/report.hpp"
 
 namespace ravine::cli {
 namespace {
@@ -14,13 +11,6 @@ Json or_null(const std::optional<T>& value) {
 }
 
 }  // namespace
-
-bool hand_out(const Json& result, const LandscapeRequest& request) {
-  const std::string text = result.dump(-1, ' ', false, Json::error_handler_t::replace);
-  if (!request.report.empty()) write_report(request.report, "landscape", text);
-  if (request.json) fmt::print("{}\n", text);
-  return request.json;
-}
 
 Json to_json(const Surface& surface) {
   Json rows = Json::array();

@@ -14,14 +14,9 @@ struct LandscapeRequest {
   std::size_t grid = 61;  ///< points per side of the surface
   std::uint64_t seed = 1;
   unsigned threads = 0;
-  bool json = false, quiet = false;
-  std::string report;  ///< where the page goes
-
-  [[nodiscard]] bool wants_data() const { return json || !report.empty(); }
+  bool quiet = false;
+  Handout handout;
 };
-
-/// Writes the page behind --report and prints the object of --json, where asked for; true if it printed.
-bool hand_out(const Json& result, const LandscapeRequest& request);
 
 Json to_json(const Surface& surface);
 Json to_json(const Curvature& curvature);

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 
 #include "cli/commands.hpp"
@@ -11,11 +10,11 @@
 #include "cli/output.hpp"
 #include "cli/plot.hpp"
 #include "cli/settings.hpp"
+#include "cli/stopwatch.hpp"
 #include "ravine/core/error.hpp"
 #include "ravine/core/text.hpp"
 #include "ravine/landscape/obstacle_course.hpp"
 #include "ravine/landscape/tune.hpp"
-#include "ravine/report/report.hpp"
 
 namespace ravine::cli {
 namespace {
@@ -24,9 +23,9 @@ struct ObstaclesCommand {
   std::string optimizers = "sgd;momentum;nesterov;adagrad;adadelta;rmsprop;rprop;adam;adamw;nadam";
   std::vector<std::string> names;
   CourseOptions options;
-  std::string report;
+  Handout handout;
   unsigned threads = 0;
-  bool json = false, quiet = false;
+  bool quiet = false;
 
   int run();
 };
@@ -72,28 +71,22 @@ Json course_json(const Course& course, const std::vector<std::string>& names, co
 }
 
 int ObstaclesCommand::run() {
-  const auto begin = std::chrono::steady_clock::now();
+  const Stopwatch watch;
   const std::vector<Obstacle> obstacles = choose(names);
   std::vector<OptimizerSpec> specs;
   std::vector<std::string> shown;
-  for (const std::string& text : split(optimizers, ';')) {
+  for (std::string& text : split_specs(optimizers)) {
     specs.emplace_back(text);
-    shown.emplace_back(trim(text));
+    shown.push_back(std::move(text));
   }
-  if (!report.empty()) check_report(report);
+  handout.check();
   const Interrupt interrupt;
   Threads team(threads);
   const Course course = run_course(specs, obstacles, options, team, &interrupt.requested());
   if (course.interrupted) return interrupt.exit_code();
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  if (json || !report.empty()) {
-    const std::string text = course_json(course, shown, obstacles, options, seconds).dump();
-    if (!report.empty()) write_report(report, "obstacles", text);
-    if (json) {
-      fmt::print("{}\n", text);
-      return 0;
-    }
-  }
+  const double seconds = watch.seconds();
+  if (handout.wanted()) handout.give(course_json(course, shown, obstacles, options, seconds), "obstacles");
+  if (handout.json) return 0;
   std::vector<std::vector<std::string>> rows{{"obstacle", "level"}};
   for (const std::string& name : shown) rows[0].push_back(name);
   for (std::size_t j = 0; j < obstacles.size(); ++j) {
@@ -123,22 +116,23 @@ Command obstacles_command() {
           "Sends optimizers over ravines, saddles, plateaus, noise and other difficulties, after the same tuning.",
       .examples = {"ravine obstacles", "ravine obstacles --optimizer \"sgd; adam; lion\" --only ravine,noise"},
       .positionals = {},
-      .options = {{"--optimizer", "SPECS",
-                   "with ; between (sgd, momentum, nesterov, adagrad, adadelta, rmsprop, rprop, adam, adamw, nadam)",
-                   "", [](const std::string& t) { c.optimizers = t; }},
-                  {"--only", "NAMES", "of the obstacles, with commas between", "",
-                   [](const std::string& t) {
-                     for (const std::string& part : split(t, ',')) c.names.emplace_back(trim(part));
-                   }},
-                  {"--evaluations", "N", "of the gradient, per run (2000)", "",
-                   [](const std::string& t) { c.options.evaluations = count_argument("--evaluations", t, 10); }},
-                  {"--threads", "N", "worker threads (one per processor); the result does not depend on it", "",
-                   [](const std::string& t) { c.threads = static_cast<unsigned>(count_argument("--threads", t, 1)); }},
-                  {"--report", "FILE", "the result as one HTML page, with figures (docs/reports.md)", "",
-                   [](const std::string& t) { c.report = t; }},
-                  {"--json", "", "print one JSON object on standard output", "",
-                   [](const std::string&) { c.json = true; }},
-                  {"--quiet,-q", "", "only the table", "", [](const std::string&) { c.quiet = true; }}},
+      .options =
+          {{"--optimizer", "SPECS",
+            "with ; or commas between (sgd, momentum, nesterov, adagrad, adadelta, rmsprop, rprop, adam, adamw, nadam)",
+            "", [](const std::string& t) { c.optimizers = t; }},
+           {"--only", "NAMES", "of the obstacles, with commas between", "",
+            [](const std::string& t) {
+              for (const std::string& part : split(t, ',')) c.names.emplace_back(trim(part));
+            }},
+           {"--evaluations", "N", "of the gradient, per run (2000)", "",
+            [](const std::string& t) { c.options.evaluations = count_argument("--evaluations", t, 10); }},
+           {"--threads", "N", "worker threads (one per processor); the result does not depend on it", "",
+            [](const std::string& t) { c.threads = static_cast<unsigned>(count_argument("--threads", t, 1)); }},
+           {"--report", "FILE", "the result as one HTML page, with figures (docs/reports.md)", "",
+            [](const std::string& t) { c.handout.report = t; }},
+           {"--json", "", "print one JSON object on standard output", "",
+            [](const std::string&) { c.handout.json = true; }},
+           {"--quiet,-q", "", "only the table", "", [](const std::string&) { c.quiet = true; }}},
       .run = [] { return c.run(); },
       .notes = "The rates are 1, 3, 10, ... from 1e-5 to 100 for all. --json says what each obstacle is."};
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "ravine/core/text.hpp"
+#include "ravine/report/report.hpp"
 
 namespace ravine::cli {
 namespace {
@@ -64,6 +65,17 @@ std::string aligned(const std::vector<std::vector<std::string>>& rows, std::size
 void remark(const std::string& text) {
   std::fflush(stdout);
   fmt::print(stderr, "{}\n", text);
+}
+
+void Handout::check() const {
+  if (!report.empty()) check_report(report);
+}
+
+void Handout::give(const Json& result, const std::string& kind) const {
+  if (!wanted()) return;
+  const std::string text = result.dump(-1, ' ', false, Json::error_handler_t::replace);
+  if (!report.empty()) write_report(report, kind, text);
+  if (json) fmt::print("{}\n", text);
 }
 
 std::string wrap(const std::string& text, std::size_t indent, std::size_t width) {

@@ -16,6 +16,18 @@ Json to_json(const Metrics& metrics);
 /// {"labels": [...], "matrix": [[...], ...]}, rows are the true class; null for a number.
 Json confusion_json(const Target& target, const Dataset& data, const Outputs& outputs);
 
+/// Where a result goes besides the terminal: the page behind --report, standard output as JSON.
+struct Handout {
+  std::string report;
+  bool json = false;
+
+  [[nodiscard]] bool wanted() const { return json || !report.empty(); }
+  /// Complains before the work about a report that could not be written. Throws Error.
+  void check() const;
+  /// Writes the page of this kind and prints the object, where asked for.
+  void give(const Json& result, const std::string& kind) const;
+};
+
 /// A table with a line per named set of figures.
 struct MetricsRow {
   std::string name;

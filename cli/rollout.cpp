@@ -1,11 +1,10 @@
 #include <fmt/format.h>
 
-#include <chrono>
-
 #include "cli/commands.hpp"
 #include "cli/environment_options.hpp"
 #include "cli/search_json.hpp"
 #include "cli/settings.hpp"
+#include "cli/stopwatch.hpp"
 #include "ravine/core/error.hpp"
 #include "ravine/core/files.hpp"
 #include "ravine/core/text.hpp"
@@ -45,9 +44,9 @@ int RolloutCommand::run() {
   Threads team(threads);
   const Policy policy = m.policy();
   Episodes runs(*its, policy, {.seed = seed}, team);
-  const auto start = std::chrono::steady_clock::now();
+  const Stopwatch watch;
   const std::vector<double> returns = runs.evaluate(m.parameters.span(), m.whitening, 0, episodes);
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const double seconds = watch.seconds();
   const Returns r = summary(returns);
   if (!trace.empty()) write_trace(trace, info, trace_episode(*its, m, seed));
   if (json) {

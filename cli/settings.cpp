@@ -67,6 +67,14 @@ std::string optional_text(const std::optional<T>& value) {
 
 }  // namespace
 
+std::vector<std::string> split_specs(const std::string& text) {
+  std::vector<std::string> specs;
+  for (const std::string& part : split(text, text.find(';') != std::string::npos ? ';' : ','))
+    specs.emplace_back(trim(part));
+  if (specs.size() > 1 && specs.back().empty()) specs.pop_back();  // "muon for=a,b;" is one spec
+  return specs;
+}
+
 std::size_t count_argument(const std::string& what, const std::string& text, std::size_t least) {
   const auto value = parse_number(text);
   if (!value || *value != std::floor(*value) || *value < static_cast<double>(least) || *value > 1e15)

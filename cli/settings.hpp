@@ -53,6 +53,8 @@ std::string print_config(const std::vector<Setting>& settings);
 /// What was given as the command line that a shell would take: a setting called "data" comes first and bare.
 std::string command_line(const std::string& command, const std::vector<Setting>& settings, const Given& given);
 
+/// Specs of optimizers between ";", or, where there is none, between commas, which a spec may hold itself.
+std::vector<std::string> split_specs(const std::string& text);
 /// Whole number of at least `least`. Throws Error (usage) naming `what`.
 std::size_t count_argument(const std::string& what, const std::string& text, std::size_t least);
 /// "90", "90s", "5m", "1.5h" in seconds.

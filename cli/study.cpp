@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "cli/terminal.hpp"
@@ -55,6 +56,9 @@ std::vector<Setting> study_settings(TrainSettings& training, StudyOptions& study
       {"trials", "", "N", "points of the search per optimizer; 0 for the sweep of learning rates alone", group,
        [&s](const std::string& t) { s.trials = count_argument("--trials", t, 0); },
        [&s] { return optional_text(s.trials); }},
+      {"seeds", "", "N", "of the last stage, that nothing was tuned on (15)", group,
+       [&s](const std::string& t) { s.seeds = count_argument("--seeds", t, 6); },
+       [&s] { return optional_text(s.seeds); }},
       {"batch", ",-b", "N", "rows per step of the optimizers that take batches, or full", group,
        [&o](const std::string& t) { o.batch = t == "full" ? 0 : count_argument("--batch", t, 1); },
        [&o] { return o.batch && *o.batch == 0 ? "full" : optional_text(o.batch); }},
@@ -109,11 +113,23 @@ void StudyProgress::count(const Records& records) {
     used_ += r.forward_equivalents;
     if (r.trial.phase != Phase::baseline) furthest = std::max(furthest, r.trial.phase);
   }
-  double least = HUGE_VAL;
+  // In the mean over the seeds: the best single run is the luckiest one. Behind the tuning, the index counts seeds.
+  struct Sum {
+    double loss = 0;
+    std::size_t runs = 0;
+  };
+  std::map<std::pair<std::string, int>, Sum> sums;
   for (const auto& [id, r] : records)
-    if (r.trial.phase == furthest && !r.diverged && r.loss < least) {
-      least = r.loss;
-      leader_ = fmt::format("{}: {} leads at {:.4g}", to_string(furthest), r.trial.optimizer, least);
+    if (r.trial.phase == furthest) {
+      Sum& sum = sums[{r.trial.optimizer, furthest < Phase::standard ? r.trial.index : 0}];
+      sum.loss += r.loss;
+      ++sum.runs;
+    }
+  double least = HUGE_VAL;
+  for (const auto& [who, sum] : sums)
+    if (const double mean = sum.loss / static_cast<double>(sum.runs); mean < least) {
+      least = mean;
+      leader_ = fmt::format("{}: {} leads at {:.4g}", to_string(furthest), who.first, least);
     }
 }
 
@@ -201,7 +217,7 @@ std::optional<Records> StudyPlace::make_runs(const StudyData& data, const Plan& 
   }
   if (!quiet)
     fmt::print(stderr, "{}: {} epochs of {} rows per run, about {} on two cores; {}\n", file, plan.epochs,
-               format_count(plan.rows), format_seconds(std::round(plan.nominal_seconds)),
+               format_count(plan.rows), format_seconds(std::max(1.0, std::round(plan.nominal_seconds))),
                begun ? fmt::format("{} runs are there", journal.records().size()) : "records in " + folder);
   StudyProgress progress(file + ": ", plan.expected_runs(), plan.expected_work(), quiet);
   progress.resumed(journal.records());
@@ -217,8 +233,8 @@ void StudyPlace::check() const {
   if (!report.empty()) check_report(report);
 }
 
-void StudyPlace::write_report(const std::string& result) const {
-  if (!report.empty()) ravine::write_report(report, "compare", result);
+void StudyPlace::write_report(const std::string& result, const std::string& kind) const {
+  if (!report.empty()) ravine::write_report(report, kind, result);
 }
 
 std::string StudyPlace::write(const std::string& name, const std::string& text) const {

@@ -74,8 +74,8 @@ struct StudyPlace {
                                    const Interrupt& interrupt) const;
   /// Complains before the work about a report that could not be written. Throws Error.
   void check() const;
-  /// What the study found, for people: the page behind --report, if there is one.
-  void write_report(const std::string& result) const;
+  /// What the study found, for people: the page of this kind behind --report, if there is one.
+  void write_report(const std::string& result, const std::string& kind) const;
   /// Writes a file into the folder; returns its path.
   std::string write(const std::string& name, const std::string& text) const;
 };

@@ -42,10 +42,7 @@ std::vector<Setting> TuneCommand::settings() {
        },
        [this] { return join(study.optimizers, ","); }},
       {"range", "", "KEY=RANGE", "as lr=1e-4..1e-1 or batch=32|64|128; the same without --range, behind the file",
-       group, [this](const std::string& t) { ranges.push_back(t); }, [this] { return join(ranges, ","); }, true},
-      {"seeds", "", "N", "on which the best setting meets the default one (15)", group,
-       [this](const std::string& t) { study.seeds = count_argument("--seeds", t, 6); },
-       [this] { return study.seeds ? std::to_string(*study.seeds) : ""; }}};
+       group, [this](const std::string& t) { ranges.push_back(t); }, [this] { return join(ranges, ","); }, true}};
   all.insert(all.end(), own.begin(), own.end());
   return all;
 }
@@ -93,7 +90,7 @@ int TuneCommand::run() {
   const std::string result = tune_json(data, plan, *records, best);
   place.write("study.json", result + "\n");
   const std::string file = place.write("best.toml", best);
-  place.write_report(result);
+  place.write_report(result, "tune");
   if (place.json) fmt::print("{}\n", result);
   else if (!place.quiet) print(Json::parse(result), file);
   return 0;

@@ -7,7 +7,7 @@ find_path(RAVINE_NODE_MODULES d3-contour/package.json PATHS /usr/share/nodejs DO
 
 function(ravine_web target source)
   if(NOT RAVINE_WEB)
-    message(STATUS "Reports: off")
+    message(STATUS "Reports: off, as RAVINE_WEB says; --report will be refused")
     return()
   endif()
   if(NOT RAVINE_ESBUILD OR NOT RAVINE_NODE_MODULES)

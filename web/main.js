@@ -15,12 +15,14 @@
 import { fill, h } from "./lib/dom.js";
 import { themeButton } from "./lib/theme.js";
 import { compare } from "./pages/compare.js";
+import { find_lr } from "./pages/find_lr.js";
 import { landscape } from "./pages/landscape.js";
 import { obstacles } from "./pages/obstacles.js";
 import { search } from "./pages/search.js";
 import { train } from "./pages/train.js";
+import { tune } from "./pages/tune.js";
 
-const pages = { compare, landscape, obstacles, search, train };
+const pages = { compare, find_lr, landscape, obstacles, search, train, tune };
 
 function download(text, name) {
   const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));

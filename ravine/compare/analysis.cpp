@@ -15,7 +15,7 @@
 namespace ravine {
 namespace {
 
-constexpr double tolerated_loss = 1.05;  // of the learning rate's tolerance: within 5 % of the best
+constexpr double tolerated_share = 0.05;  // of the best rate's gain over the trivial answer, that another may lose
 constexpr double alpha = 0.05;
 
 std::vector<double> losses_of(const std::vector<const TrialRecord*>& records) {
@@ -43,22 +43,22 @@ Metrics median_metrics(const std::vector<const TrialRecord*>& records) {
 
 double rate_of(const Candidate& c) { return c.trial.point[0].second; }
 
-// Decades around the best rate of the sweep, without a gap, whose loss is within 5 % of the best.
-double tolerance(const std::vector<Candidate>& sweep) {
+// Decades around the best rate of the sweep, without a gap, that keep 95 % of its gain over the trivial answer. A share
+// of the loss itself would be nothing where the loss is nearly 0, and everything where there is nothing to learn.
+double tolerance(const std::vector<Candidate>& sweep, double trivial) {
   const std::size_t best = best_of(sweep);
-  const auto fine = [&](std::size_t i) {
-    return !sweep[i].diverged && sweep[i].loss <= tolerated_loss * sweep[best].loss;
-  };
+  const double least = sweep[best].loss, worst = least + tolerated_share * std::max(0.0, trivial - least);
+  const auto fine = [&](std::size_t i) { return !sweep[i].diverged && sweep[i].loss <= worst; };
   std::size_t low = best, high = best;
   while (low > 0 && fine(low - 1)) --low;
   while (high + 1 < sweep.size() && fine(high + 1)) ++high;
   return std::log10(rate_of(sweep[high]) / rate_of(sweep[low]));
 }
 
-void describe_sweep(const Plan& plan, const std::vector<Candidate>& sweep, Standing& s,
+void describe_sweep(const Plan& plan, const std::vector<Candidate>& sweep, double trivial, Standing& s,
                     std::vector<std::string>& notes) {
   const std::size_t best = best_of(sweep);
-  s.tolerance_decades = rounded(tolerance(sweep));
+  s.tolerance_decades = rounded(tolerance(sweep, trivial));
   s.extended = sweep.size() > plan.design.sweep;
   s.at_edge = best == 0 || best + 1 == sweep.size();
   s.swept_best = sweep[best].loss;
@@ -69,7 +69,8 @@ void describe_sweep(const Plan& plan, const std::vector<Candidate>& sweep, Stand
     notes.push_back(fmt::format("{}: the best learning rate is still at the edge of what was tried", s.name));
 }
 
-Standing stand(const Plan& plan, const Records& records, const Entrant& entrant, std::vector<std::string>& notes) {
+Standing stand(const Plan& plan, const Records& records, const Entrant& entrant, double trivial,
+               std::vector<std::string>& notes) {
   const Candidate tuned = best_tuned(plan, records, entrant);
   const OptimizerSpec spec(entrant.spec);
   Standing s{.name = entrant.name, .tuned_spec = tuned.trial.spec, .point = tuned.trial.point};
@@ -78,7 +79,7 @@ Standing stand(const Plan& plan, const Records& records, const Entrant& entrant,
   s.standard = losses_of(records_of(records, entrant.name, Phase::standard));
   s.qualifying = losses_of(records_of(records, entrant.name, Phase::qualify));
   s.default_gap = (median(s.standard) - median(s.qualifying)) / std::abs(median(s.qualifying));
-  describe_sweep(plan, candidates_of(records, entrant.name, Phase::sweep), s, notes);
+  describe_sweep(plan, candidates_of(records, entrant.name, Phase::sweep), trivial, s, notes);
   const double near = (1 + plan.equivalence) * tuned.loss;
   s.tuned_keys = s.default_gap < plan.equivalence ? 0 : s.swept_best <= near ? 1 : tuned.trial.point.size();
   const auto finals = records_of(records, entrant.name, Phase::final);
@@ -209,25 +210,28 @@ void judge(Analysis& analysis, double equivalence, double trivial) {
   r.by_second_half = lead(all, [&](const Standing& s) {
     return s.finalist ? std::vector<double>(s.final.begin() + half, s.final.end()) : std::vector<double>{};
   });
-  const auto undecided = std::count_if(finalists.begin(), finalists.end(),
-                                       [](const Standing* s) { return s->verdict == Verdict::undecided; });
+  std::vector<std::string> undecided;
+  for (const Standing* s : finalists)
+    if (s->verdict == Verdict::undecided) undecided.push_back(s->name);
   const bool steady =
       r.by_validation == analysis.leader && r.by_first_half == analysis.leader && r.by_second_half == analysis.leader;
-  r.confidence = fmt::format(
-      "{} of {} comparisons are decided; the leader is {} by the validation loss and in both halves of "
-      "the seeds.",
-      finalists.size() - 1 - static_cast<std::size_t>(undecided), finalists.size() - 1,
-      steady ? "the same" : "not the same");
+  r.confidence = fmt::format("{} of {} comparisons are decided; {}.", finalists.size() - 1 - undecided.size(),
+                             finalists.size() - 1,
+                             steady ? "by the validation loss and in either half of the seeds, the same one leads"
+                                    : "by the validation loss, or in a half of the seeds, another one leads");
   r.text = fmt::format("Use {}{}.", best.tuned_spec.empty() ? best.name : best.tuned_spec,
                        best.tuned_keys == 0 ? " (its defaults do as well)" : "");
   if (!r.also.empty()) r.text += " As good: " + join(r.also, ", ") + ".";
+  if (!undecided.empty())
+    r.text += fmt::format(" These runs cannot tell {} from {}.", join(undecided, ", "), analysis.leader);
   if (r.hardly_matters) r.text = "The choice hardly matters: " + r.why + ". " + r.text;
 }
 
 Analysis analyse(const Plan& plan, const Records& records, double trivial) {
   Analysis analysis;
+  analysis.notes = plan.notes;
   for (const std::string& name : qualifying_order(plan, records))
-    analysis.standings.push_back(stand(plan, records, plan.entrant(name), analysis.notes));
+    analysis.standings.push_back(stand(plan, records, plan.entrant(name), trivial, analysis.notes));
   measure_times(plan, records, analysis);
   judge(analysis, plan.equivalence, trivial);
   return analysis;

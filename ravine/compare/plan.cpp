@@ -74,7 +74,11 @@ std::vector<std::string> core_optimizers() {
 
 std::vector<std::string> all_optimizers() {
   std::vector<std::string> names;
-  for (const RuleInfo& info : list_optimizers()) names.emplace_back(info.about.name);
+  for (const RuleInfo& info : list_optimizers()) {
+    names.emplace_back(info.about.name);
+    // A full covariance takes hours for thousands of parameters, whatever the work on the data is.
+    if (names.back() == "cma_es") names.back() += " covariance=separable";
+  }
   return names;
 }
 

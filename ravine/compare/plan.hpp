@@ -68,7 +68,8 @@ struct Plan {
   std::uint64_t seed = 1;
   std::vector<std::uint64_t> tuning_seeds, qualifying_seeds, final_seeds;
   double equivalence = 0.01;
-  double nominal_seconds = 0;  ///< of the whole study on the nominal machine
+  double nominal_seconds = 0;      ///< of the whole study on the nominal machine
+  std::vector<std::string> notes;  ///< what readers of the result should know of its making
 
   /// The work of one full run.
   [[nodiscard]] double trial_forward_equivalents() const { return 3.0 * static_cast<double>(rows * epochs); }

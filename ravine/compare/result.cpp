@@ -469,11 +469,17 @@ std::string compare_files_json(const std::vector<std::string>& studies) {
   for (const std::string& text : studies) all.push_back(Json::parse(text));
   std::vector<std::string> names;
   for (const Json& o : all[0]["dimensions"]) names.push_back(o["name"]);
+  for (const Json& study : all)  // an optimizer may have been left out of some
+    std::erase_if(names, [&](const std::string& name) {
+      return std::none_of(study["dimensions"].begin(), study["dimensions"].end(),
+                          [&](const Json& o) { return o["name"] == name; });
+    });
   std::vector<std::vector<double>> losses, times;
   for (const Json& study : all) {
     std::vector<double> loss(names.size()), time(names.size());
     for (const Json& o : study["optimizers"]) {
       const auto i = static_cast<std::size_t>(std::find(names.begin(), names.end(), o["name"]) - names.begin());
+      if (i == names.size()) continue;
       loss[i] = o["tuned"]["median"];
       time[i] = o["time_to_target"].is_null() ? HUGE_VAL : o["time_to_target"].get<double>();
     }

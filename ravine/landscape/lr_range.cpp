@@ -13,6 +13,7 @@ namespace {
 
 constexpr double smoothing = 0.98, explosion = 4;
 constexpr std::size_t fewest = 20;
+constexpr std::size_t interval = 15;  // points over which slopes are compared or fitted
 
 double median(std::vector<double> values) {
   std::sort(values.begin(), values.end());
@@ -38,6 +39,23 @@ std::pair<std::size_t, std::size_t> longest_decrease(const std::vector<double>& 
     if (length[i] > length[end]) end = i;
   }
   return {end, length[end]};
+}
+
+// The place of the steepest fall among [begin, end]: of the line that fits 15 points best. Of a smoothed loss the
+// difference of two neighbours is largest where the average is still young, and that is noise.
+std::optional<std::size_t> steepest_fall(const std::vector<double>& loss, std::size_t begin, std::size_t end) {
+  constexpr std::size_t half = interval / 2;
+  std::optional<std::size_t> place;
+  double least = 0;
+  for (std::size_t i = std::max(begin, half); i <= end && i + half < loss.size(); ++i) {
+    double slope = 0;
+    for (std::size_t k = 1; k <= half; ++k) slope += static_cast<double>(k) * (loss[i + k] - loss[i - k]);
+    if (slope < least) {
+      least = slope;
+      place = i;
+    }
+  }
+  return place;
 }
 
 // One run of the test.
@@ -100,6 +118,7 @@ LrSuggestions suggest_rates(const std::vector<double>& lr, const std::vector<dou
   if (length >= 3) {
     const std::size_t begin = end >= length ? end - length : 0, third = (end - begin) / 3;
     result.valley = rate[begin + third + third / 2];
+    if (const auto place = steepest_fall(loss, begin, end)) result.steep = rate[*place];
   }
   // Slopes by log lr: differences of the neighbours, one-sided at the ends.
   std::vector<double> slope(n);
@@ -107,11 +126,8 @@ LrSuggestions suggest_rates(const std::vector<double>& lr, const std::vector<dou
     const std::size_t left = i == 0 ? 0 : i - 1, right = std::min(i + 1, n - 1);
     slope[i] = (loss[right] - loss[left]) / (static_cast<double>(right - left) * stride);
   }
-  const auto steepest = std::min_element(slope.begin(), slope.end());
-  if (*steepest < 0) result.steep = rate[static_cast<std::size_t>(steepest - slope.begin())];
   const auto lowest = std::min_element(loss.begin(), loss.end());
   if (lowest != loss.begin()) result.minimum = rate[static_cast<std::size_t>(lowest - loss.begin())] / 10;
-  constexpr std::size_t interval = 15;
   for (std::size_t right = n - 1; right >= interval; --right)
     if (std::abs(slope[right] - slope[right - interval]) <= 0.005) {
       result.slide = rate[right - interval];

@@ -5,7 +5,7 @@
 // The loss is smoothed by an Ewma of 0.98. A run ends when that is above 4 times its least value, or not finite. Rules
 // look at what is left without the first tenth and the last five points:
 //   valley   the middle of the second third of the longest decreasing subsequence (fast.ai's default)
-//   steep    where the loss falls fastest by log lr
+//   steep    where, on that way down, the line through 15 points falls fastest by log lr
 //   minimum  a tenth of the rate of the least loss
 //   slide    from the right, where a slope over 15 points first differs from the next by at most 0.005
 #pragma once

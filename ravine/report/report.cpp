@@ -11,13 +11,14 @@
 namespace ravine {
 namespace {
 
-constexpr std::array<std::string_view, 5> kinds{"train", "compare", "landscape", "obstacles", "search"};
+constexpr std::array<std::string_view, 7> kinds{"train",     "compare",   "tune",  "find_lr",
+                                                "landscape", "obstacles", "search"};
 
 void require_pages() {
   if (assets().page.empty())
     fail_runtime(
-        "this build of ravine has no report pages; install esbuild and node-d3 (apt-get install esbuild node-d3), "
-        "configure and build it again");
+        "this build of ravine has no report pages; --report needs esbuild and d3 (apt-get install esbuild node-d3) and "
+        "a build configured anew with -DRAVINE_WEB=ON");
 }
 
 // JSON as the content of a script element: a "<" stands only in texts, where it may be spelled so, and without it

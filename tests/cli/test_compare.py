@@ -82,6 +82,25 @@ class Compare(CommandLine):
         self.assertTrue(result["recommendation"]["hardly_matters"])
         self.assertIn("hardly matters", self.run_ravine("compare", "t.csv", *self.small).stdout)
 
+    def test_who_cannot_take_part_is_known_before_the_first_run(self):
+        self.table()
+        few = ("--target", "y", "--preset", "quick", "--epochs", "1", "--seeds", "6", "--model", "mlp:40,40")
+        self.assertIn("a single step takes", self.error("compare", "t.csv", "--optimizer", "adam; finite_difference", *few, code=2))
+        self.assertIn("covariance", self.error("compare", "t.csv", "--optimizer", "adam; cma_es", *few[:-1], "mlp:100,100", code=2))
+        self.assertFalse((self.folder / "t-compare").exists())
+        self.table("b.csv", header="a,b,z")
+        self.assertIn('no column "y"', self.error("compare", "t.csv", "b.csv", *few, code=3))
+        self.assertFalse((self.folder / "t-compare").exists())
+
+    def test_all_leaves_out_who_cannot_take_part(self):
+        self.table(rows=60)
+        result = self.json("compare", "t.csv", "--optimizer", "all", "--target", "y", "--preset", "quick", "--epochs", "10", "--seeds", "6", "--model", "mlp:40,40", "-q")
+        names = {o["name"] for o in result["optimizers"]}
+        self.assertIn("shampoo", names)
+        self.assertIn("cma_es", names)
+        self.assertNotIn("finite_difference", names)
+        self.assertTrue(any(note.startswith("finite_difference is left out: ") for note in result["notes"]), result["notes"])
+
     def test_several_files(self):
         self.table("a.csv")
         self.table("b.csv", rows=90)

@@ -36,6 +36,10 @@ class Functions(CommandLine):
         self.assertEqual([p["optimizer"].split()[0] for p in r["paths"]], ["sgd", "heavy_ball", "rmsprop", "adam"])
         self.assertTrue(r["tuned"])
 
+    def test_optimizers_stand_between_semicolons_or_commas(self):
+        names = [[p["optimizer"] for p in self.json("landscape", "booth", "--optimizer", f"sgd lr=0.01{by}adam", "--grid", "9")["paths"]] for by in (";", ", ")]
+        self.assertEqual(names[0], names[1])
+
     def test_a_path_that_diverges_is_an_outcome(self):
         r = self.json("landscape", "rosenbrock", "--optimizer", "sgd lr=1", "--grid", "9")
         self.assertEqual(r["paths"][0]["outcome"], "diverged")
@@ -68,6 +72,7 @@ class Functions(CommandLine):
         self.assertIn("no finite value at the start", self.error("landscape", "log(x) + y", "--start", "-1,0", code=2))
         self.assertIn("--with is for models", self.error("landscape", "booth", "--with", "b.ravine", code=2))
         self.assertIn("at least 5", self.error("landscape", "booth", "--grid", "1", code=2))
+        self.assertIn("nowhere.csv: no such file", self.error("landscape", "nowhere.csv", "--target", "y", code=1))
 
 
 class Models(CommandLine):

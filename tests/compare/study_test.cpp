@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "ravine/compare/analysis.hpp"
 #include "ravine/compare/importance.hpp"
 #include "ravine/compare/result.hpp"
 #include "ravine/compare/runner.hpp"
@@ -126,6 +127,22 @@ TEST(Studies, AnEdgeExtendsTheSweep) {
   EXPECT_TRUE(result["lr_sensitivity"][0]["at_edge"]);
   EXPECT_EQ(result["lr_sensitivity"][0]["points"].size(), 5U + 4U);
   EXPECT_EQ(result["notes"].size(), 2U);
+}
+
+// A share of a loss of almost 0 would forgive nothing.
+TEST(Studies, ToleranceOfTheRateIsAShareOfTheGain) {
+  const TemporaryFolder folder;
+  Study study(folder, {"sgd"});
+  ASSERT_TRUE(study.run("s", 1));
+  Records records = study.records();
+  for (auto& [id, r] : records)
+    if (r.trial.phase == Phase::sweep) {
+      r.diverged = false;
+      r.loss = r.trial.index == 0 ? 0.001 : std::abs(r.trial.index) == 1 ? 0.04 : 0.5;
+    }
+  EXPECT_DOUBLE_EQ(analyse(study.plan(), records, 1.0).standings[0].tolerance_decades, 1);
+  EXPECT_DOUBLE_EQ(analyse(study.plan(), records, 0.5).standings[0].tolerance_decades, 0);
+  EXPECT_DOUBLE_EQ(analyse(study.plan(), records, 0.0005).standings[0].tolerance_decades, 0) << "nothing to learn";
 }
 
 TEST(Studies, RatesStayWithinWhatTheRuleAllows) {

@@ -125,6 +125,19 @@ TEST(Suggestions, AreReadFromTheCurve) {
   EXPECT_FALSE(suggest_rates(lr, std::vector<double>(100, 1.0)).valley) << "it never falls";
 }
 
+// On tables whose loss is noisy, the steepest step of the smoothed curve is one of its first.
+TEST(Suggestions, SteepIsNotTheNoiseOfTheFirstSteps) {
+  std::vector<double> lr, loss;
+  for (int k = 0; k < 100; ++k) {
+    lr.push_back(std::pow(10.0, -6 + 7.0 * k / 99));
+    const double decades = std::log10(lr.back()), noise = k % 2 == 0 ? 0.4 : -0.4;
+    loss.push_back(1 / (1 + std::exp(3 * (decades + 2))) + noise / (1 + k));
+  }
+  const LrSuggestions s = suggest_rates(lr, loss);
+  ASSERT_TRUE(s.steep);
+  EXPECT_NEAR(std::log10(*s.steep), -2, 0.2);
+}
+
 class OnMoons : public testing::Test {
  protected:
   TableTraining job(const std::string& optimizer, const std::string& model = "mlp:8 activation=relu") {

@@ -32,7 +32,7 @@ def train():
 NAMES = ("sgd", "momentum", "adagrad", "rmsprop", "adam", "nadam")
 
 
-def study(file="t.csv", names=NAMES, command="compare"):
+def study(file="t.csv", names=NAMES):
     """A study of some optimizers on one file: later names are better, the first one diverges at times."""
     draw = random.Random(file)
     quality = {name: 0.5 - 0.04 * i + 0.01 * draw.random() for i, name in enumerate(names)}
@@ -73,7 +73,7 @@ def study(file="t.csv", names=NAMES, command="compare"):
                     "margin": 0.006, "verdict": verdict[n], "immaterial": False, "seeds_needed": None} for i, n in enumerate(finalists[1:], 1)]
     evaluations = [10 ** (3 + 0.2 * i) for i in range(15)]
     data = {
-        "command": command, "version": "0",
+        "command": "compare", "version": "0",
         "data": {"file": file, "hash": "00", "target": "y", "task": "classify", "rows": {"train": 900, "valid": 200, "test": 200}, "parameters": 321, "network": "mlp:16", "loss": "bce", "trivial": 0.69},
         "plan": {"preset": "quick", "budget_seconds": None, "epochs": 20, "batch": 32, "rows_per_epoch": 900, "schedule": "constant", "seed": 1, "trial_forward_equivalents": 54000, "tuning_seeds": 1, "sweep_points": 9,
                  "search_points": 15, "qualifying_seeds": 3, "finalists": 4, "final_seeds": 8, "equivalence": 0.01, "nominal_seconds": 60},
@@ -94,10 +94,6 @@ def study(file="t.csv", names=NAMES, command="compare"):
         "budget": {"stages": [{"stage": s, "runs": 30, "diverged": 3, "forward_equivalents": 300000 + 1000 * len(s)} for s in ("sweep", "rung1", "qualify", "final")],
                    "optimizers": [{"name": n, "runs": 40, "diverged": 0, "forward_equivalents": 900000} for n in names]},
         "runs": 240, "forward_equivalents": 5400000, "notes": [f"{names[-1]}: the range of rates was extended"], "seconds": 61.0}
-    if command == "tune":
-        for key in ("leader", "comparisons", "baselines", "equivalent", "undecided", "recommendation"):
-            del data[key]
-        data["best"] = {"point": {"lr": 0.0123}, "spec": "adam lr=0.0123", "valid": 0.3, "test": {"loss": 0.31}, "config": "optimizer = \"adam lr=0.0123\"\n"}
     return data
 
 
@@ -134,27 +130,12 @@ def landscape_of_a_function():
             "critical_points": [{"x": [1.0, 1.0], "value": 0.0, "kind": "minimum", "index": 0, "eigenvalues": [0.399, 1001.6]}], "seconds": 0.2}
 
 
-def landscape_of_a_model():
-    return {"kind": "model", "models": ["a.ravine", "b.ravine"], "data": "t.csv", "rows": 2000, "parameters": 4481, "loss": 0.31, "seed": 1,
-            "plane": {"how": "random", "bias": "zero", "cosine": 0.01, "lengths": [3.0, 3.1]}, "surface": surface([-1, 1, -1, 1], 41, lambda x, y: 0.3 + x * x + 3 * y * y + 0.2 * math.sin(6 * x)),
-            "levels": [0.2 + 0.3 * i for i in range(15)], "curvature": {**CURVATURE, "method": "lanczos", "trace": None, "text": "ravine: condition number at least 2508"}, "barriers": BARRIERS, "seconds": 1.2}
-
-
 def landscape_of_a_table():
     paths = [{"optimizer": name, "outcome": "finished", "points": [[(1 - t / 50) * math.cos(t / 20), side * (1 - t / 50) * math.sin(t / 20)] for t in range(40)], "steps": [25 * t for t in range(40)],
               "loss": [0.9 * math.exp(-t / 20) + 0.1 for t in range(40)], "in_plane": [max(0.2, 1 - t / 45) for t in range(40)], "end": {"loss": 0.2, "curvature": CURVATURE}}
              for name, side in (("sgd lr=0.1", 1), ("adam lr=0.001", -1))]
     return {"kind": "table", "data": "t.csv", "target": "y", "rows": 2000, "parameters": 4481, "network": "mlp:64", "batch": 32, "epochs": 20, "seed": 1, "plane": {"how": "pca", "explained": [0.61, 0.22], "snapshots": 84},
             "surface": surface([-1.2, 1.2, -1.2, 1.2], 41, lambda x, y: 0.2 + x * x + 2 * y * y), "levels": [0.1 + 0.3 * i for i in range(15)], "start": [1, 0], "paths": paths, "barriers": BARRIERS, "seconds": 3.4}
-
-
-def obstacles():
-    names = ["sgd", "momentum", "adam"]
-    hurdles = [{"name": n, "level": lv, "meaning": f"made to be {n}", "variables": 10, "evaluations": 2000, "random": n == "noise"}
-               for n, lv in (("ravine", "condition 10"), ("ravine", "condition 1000"), ("rotated ravine", "condition 1000"), ("saddle", ""), ("plateau", ""), ("noise", "deviation 1"), ("bad scaling", "1e6"))]
-    rates = [10 ** (i - 5) for i in range(7)]
-    cells = [[{"lr": rates[(r + c) % 7], "success": min(1, (r + 1) * (c + 1) % 6 / 5), "median_evaluations": None if (r + 1) * (c + 1) % 6 == 0 else 100 * (r + c + 1), "diverged": c % 2} for c in range(7)] for r in range(3)]
-    return {"optimizers": names, "obstacles": hurdles, "rates": rates, "seeds": {"tuning": [1, 2, 3], "final": [101, 102, 103, 104, 105]}, "cells": cells, "runs": 12345, "seconds": 9.8}
 
 
 EPISODES = {  # names of states and of the action, and the state at step t

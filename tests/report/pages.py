@@ -46,6 +46,14 @@ return [...document.querySelectorAll("body *")].filter((e) => {
   return box.width > 0 && (box.right > innerWidth + 1 || box.left < -1);
 }).map((e) => `${e.tagName} ${e.id} ${e.getAttribute("class") ?? ""} ${e.textContent.slice(0, 30)}`);
 """
+# Text of a figure that its own edge cuts off.
+CUT = """
+return [...document.querySelectorAll("svg text")].filter((t) => {
+  if (!t.textContent.trim() || t.closest("[clip-path]")) return false;
+  const box = t.getBoundingClientRect(), frame = t.ownerSVGElement.getBoundingClientRect();
+  return box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1;
+}).map((t) => `${t.closest("figure").id}: ${t.textContent}`);
+"""
 
 
 class Pages(unittest.TestCase):
@@ -63,6 +71,17 @@ class Pages(unittest.TestCase):
         path = self.folder / f"{name}.html"
         subprocess.run([RAVINE, "train", "t.csv", "--target", "y", "--report", path, "-q", *arguments], check=True, cwd=self.folder)
         return path
+
+    def command(self, name, *arguments):
+        """The page that a command writes about real data, small as it is."""
+        path = self.folder / f"{name}.html"
+        subprocess.run([RAVINE, *arguments, "--report", path], check=True, cwd=self.folder, capture_output=True)
+        return path
+
+    def moons(self, *files):
+        text = subprocess.run([RAVINE, "generate", "moons", "--rows", "200", "--noise", "0.15"], capture_output=True, text=True, check=True).stdout
+        for file in files:
+            (self.folder / file).write_text(text)
 
     def page(self, kind, data, name=None):
         path = self.folder / f"{name or kind}.html"
@@ -84,6 +103,7 @@ class Pages(unittest.TestCase):
             self.assertEqual(b.script(OVERFLOW), [], f"{path.name} at {width}")
             background = b.script("return getComputedStyle(document.body).backgroundColor")
             self.assertEqual(background, "rgb(18, 22, 29)" if dark else "rgb(255, 255, 255)")
+            self.assertEqual(b.script(CUT), [], f"{path.name} at {width}")
             painted = b.script(PAINTED)
             self.assertLessEqual(set(figures), {f["id"] for f in painted})
             for f in painted:
@@ -115,8 +135,8 @@ class Pages(unittest.TestCase):
         self.assertEqual(self.browser.logs()[0], [])
 
     def test_train_classes(self):
-        moons = subprocess.run([RAVINE, "generate", "moons", "--noise", "0.15"], capture_output=True, text=True, check=True).stdout
-        path = self.train("train-classes", "--model", "mlp:16", "--epochs", "40", table=moons)
+        self.moons("moons.csv")
+        path = self.train("train-classes", "--model", "mlp:16", "--epochs", "40", table=(self.folder / "moons.csv").read_text())
         self.look(path, "loss", "score", "rate", "confusion", "calibration", "regions")
         shape = lambda: self.attribute("#loss .curve:not(.faint)", "d")
         raw = shape()
@@ -151,7 +171,8 @@ class Pages(unittest.TestCase):
     def test_train_with_instruments_and_names_that_look_like_markup(self):
         path = self.page("train", fixtures.train(), "train-instruments")
         self.look(path, "batch-loss", "gradient-norm", "update-ratio", "noise-scale", "sharpness", "gauge", "dead-units", "confusion")
-        self.assertIn("</script><b>", self.text("h1"))
+        self.assertIn("</script><b>t.csv", self.text("main"))
+        self.assertIn("<i>z</i>", self.text("h1"))
         self.assertEqual(self.browser.script("return document.querySelectorAll('b').length"), 0)
 
     def test_compare(self):
@@ -197,9 +218,25 @@ class Pages(unittest.TestCase):
         self.assertIn("b.csv", self.text("#verdict pre"))
         self.quiet()
 
-    def test_tune(self):
-        self.look(self.page("compare", fixtures.study(names=("adam",), command="tune"), "tune"), "curves", "search", "importance")
+    def test_pages_of_studies(self):
+        """What the commands write, and not what a fixture takes it for."""
+        self.moons("a.csv", "b.csv")
+        small = ("--target", "y", "--preset", "quick", "--epochs", "4", "--seeds", "6", "--model", "mlp:4", "-q")
+        self.look(self.command("compare-real", "compare", "a.csv", "b.csv", "--optimizer", "sgd, adam, rprop", *small, "-o", "c"),
+                  "ranks", "profiles", "forest", "curves", "rates", "ecdf", "trials", "search", "budget-stages", "budget-optimizers")
+        self.assertIn("a.csv", self.text("#verdict pre"))
+        self.look(self.command("tune", "tune", "a.csv", "lr=1e-3..1", "width=4..32", *small, "-o", "t"), "gain", "curves", "trials", "search", "importance", "budget-stages")
         self.assertIn("optimizer = ", self.text("#verdict pre"))
+        self.assertEqual(len(self.browser.script("return [...document.querySelectorAll('#settings tbody tr')]")), 2)
+        self.quiet()
+
+    def test_find_lr(self):
+        self.moons("a.csv")
+        self.look(self.command("find-lr", "find-lr", "a.csv", "--target", "y", "--optimizer", "adam"), "range")
+        self.assertEqual(self.browser.script("return document.querySelectorAll('#range .curve').length"), 3)
+        self.click("#range .check input")
+        self.assertEqual(self.browser.script("return document.querySelectorAll('#range .curve').length"), 6)
+        self.quiet()
 
     def test_landscape_of_a_function(self):
         self.look(self.page("landscape", fixtures.landscape_of_a_function(), "landscape-function"), "contour", "space", "losses")
@@ -234,8 +271,16 @@ class Pages(unittest.TestCase):
         self.assertEqual(len(set(pictures)), 3)
         self.quiet()
 
+    def test_small_numbers_keep_their_exponents(self):
+        self.look(self.command("landscape-real", "landscape", "himmelblau", "--optimizer", "sgd lr=0.01", "--evaluations", "200"), "contour", "space", "losses")
+        self.assertRegex(self.text("#ends"), r"\de-[23]\d", "a loss of 1e-30 was shown as 1e-3")
+
     def test_landscape_of_a_model(self):
-        self.look(self.page("landscape", fixtures.landscape_of_a_model(), "landscape-model"), "contour", "space", "barriers", "interpolation")
+        self.moons("a.csv")
+        for name, optimizer in (("first", "adam lr=0.01"), ("second", "sgd lr=0.3")):
+            subprocess.run([RAVINE, "train", "a.csv", "--target", "y", "--model", "mlp:6", "--optimizer", optimizer, "--epochs", "20", "-q", "-o", f"{name}.ravine"], check=True, cwd=self.folder)
+        self.look(self.command("landscape-model", "landscape", "first.ravine", "a.csv", "--with", "second.ravine"), "contour", "space", "barriers", "interpolation")
+        self.assertNotIn("The paths", self.browser.script("return [...document.querySelectorAll('h2')].map((h) => h.textContent)"))
 
     def test_landscape_of_a_table(self):
         self.look(self.page("landscape", fixtures.landscape_of_a_table(), "landscape-table"), "contour", "space", "losses", "barriers")
@@ -243,7 +288,7 @@ class Pages(unittest.TestCase):
         self.assertGreater(max(opacity) - min(opacity), 0.3, "what leaves the plane is paler")
 
     def test_obstacles(self):
-        self.look(self.page("obstacles", fixtures.obstacles()), "obstacles")
+        self.look(self.command("obstacles", "obstacles", "--only", "ravine,saddle,plateau,noise", "--evaluations", "200"), "obstacles")
         shown = lambda: self.browser.script("return [...document.querySelectorAll('#obstacles .cell > text')].map((t) => t.textContent).join()")
         before = shown()
         self.click(".choice button:nth-child(2)")

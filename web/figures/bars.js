@@ -2,11 +2,17 @@
 import { scaleBand } from "d3-scale";
 import { figure } from "../lib/figure.js";
 import { plane, scaleOver } from "../lib/plane.js";
+import { rowNames, textWidth } from "../lib/text.js";
 import { colour } from "../lib/theme.js";
 
 export function bars({ title, caption, bars: list, xLabel, show, xTick, id }) {
   const draw = (host, width) => {
-    const left = Math.min(width * 0.35, 16 + 7 * Math.max(...list.map((b) => b.name.length)));
+    const { left, shown } = rowNames(
+      list.map((b) => b.name),
+      width,
+      0.35,
+    );
+    const amounts = list.map((b) => show(b.value));
     const x = scaleOver(
       list.map((b) => b.value),
       { zero: true },
@@ -15,13 +21,13 @@ export function bars({ title, caption, bars: list, xLabel, show, xTick, id }) {
       .domain(list.map((_, i) => list.length - 1 - i))
       .padding(0.25);
     const frame = plane(host, width, {
-      height: 54 + 26 * list.length,
+      height: 52 + Math.max(40, 26 * list.length),
       x,
       y,
       xLabel,
       label: title,
-      margin: { left, right: 64 },
-      yTick: (i) => list[i].name,
+      margin: { left, right: 12 + textWidth(amounts, 12) },
+      yTick: (i) => shown[i],
       ...(xTick && { xTick }),
     });
     frame.inner
@@ -45,7 +51,7 @@ export function bars({ title, caption, bars: list, xLabel, show, xTick, id }) {
       .attr("x", (b) => x(b.value) + 5)
       .attr("y", (_, i) => y(i) + y.bandwidth() / 2)
       .attr("dy", ".35em")
-      .text((b) => show(b.value));
+      .text((_, i) => amounts[i]);
   };
   return figure({ title, caption, draw, id });
 }

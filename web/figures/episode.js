@@ -6,7 +6,7 @@ import { h } from "../lib/dom.js";
 import { figure } from "../lib/figure.js";
 import { player } from "../lib/player.js";
 import { number } from "../lib/format.js";
-import { select } from "d3-selection";
+import { drawing } from "../lib/plane.js";
 
 const rod = (g, colour) => g.append("line").attr("class", "rod").attr("stroke", colour);
 const joint = (g) => g.append("circle").attr("class", "joint").attr("r", 6);
@@ -91,13 +91,7 @@ export function episode({ title, caption, episode: e, id }) {
     const [x0, x1, y0, y1] = scene.box,
       unit = Math.min(width / (x1 - x0), 380 / (y1 - y0)),
       height = unit * (y1 - y0);
-    const svg = select(host)
-      .append("svg")
-      .attr("viewBox", `0 0 ${width} ${height}`)
-      .attr("width", width)
-      .attr("height", height)
-      .attr("role", "img")
-      .attr("aria-label", title);
+    const svg = drawing(host, width, height, title);
     const shift = (width - unit * (x1 - x0)) / 2;
     const move = scene.parts(svg.append("g"), (x, y) => [shift + (x - x0) * unit, (y1 - y) * unit]);
     update = (row) => {

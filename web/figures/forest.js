@@ -4,15 +4,20 @@ import { scaleBand } from "d3-scale";
 import { figure } from "../lib/figure.js";
 import { number } from "../lib/format.js";
 import { clipped, plane, scaleOver } from "../lib/plane.js";
+import { rowNames } from "../lib/text.js";
 
 const tones = { good: "var(--good)", bad: "var(--bad)" };
 
 export function forest({ title, caption, rows, margin, xLabel, id, wide }) {
   const draw = (host, width) => {
-    const left = Math.min(width * 0.4, 16 + 7 * Math.max(...rows.map((r) => r.name.length)));
+    const { left, shown } = rowNames(
+      rows.map((r) => r.name),
+      width,
+      0.4,
+    );
     const x = scaleOver([...rows.flatMap((r) => [r.estimate, r.low, r.high]), 0, -1.3 * margin, 1.3 * margin]);
     const y = scaleBand().domain(rows.map((_, i) => rows.length - 1 - i));
-    const frame = plane(host, width, { height: 60 + 38 * rows.length, x, y, xLabel, label: title, margin: { left }, yTick: (i) => rows[i].name });
+    const frame = plane(host, width, { height: 60 + 38 * rows.length, x, y, xLabel, label: title, margin: { left }, yTick: (i) => shown[i] });
     const layer = clipped(frame);
     layer
       .append("rect")

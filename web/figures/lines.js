@@ -8,7 +8,7 @@ import { checkbox, fill, h } from "../lib/dom.js";
 import { figure } from "../lib/figure.js";
 import { number, tick } from "../lib/format.js";
 import { clipped, plane, scaleOver } from "../lib/plane.js";
-import { colour, dashes } from "../lib/theme.js";
+import { colour, dashes, swatch } from "../lib/theme.js";
 
 export function lines({
   title,
@@ -57,7 +57,7 @@ export function lines({
                 element.redraw();
               },
             },
-            h("span", { class: "swatch", style: `background:${colour(s.index)}` }),
+            swatch(s.index, Boolean(s.dash ?? dashes(s.index))),
             s.name,
           );
         }),
@@ -79,17 +79,17 @@ export function lines({
     const good = (v) => v != null && Number.isFinite(v) && (!logY || v > 0);
     const bend = (shape) => (stepped ? shape.curve(curveStepAfter) : shape);
     for (const l of levels) layer.append("line").attr("class", "level").attr("x2", frame.width).attr("y1", y(l.y)).attr("y2", y(l.y));
-    for (const m of mark) {
+    mark.forEach((m, i) => {
       layer.append("line").attr("class", "mark").attr("x1", x(m.x)).attr("x2", x(m.x)).attr("y2", frame.height);
       const left = x(m.x) > frame.width / 2;
       layer
         .append("text")
         .attr("class", "mark")
         .attr("x", x(m.x) + (left ? -5 : 5))
-        .attr("y", 12)
+        .attr("y", 12 + 13 * i) // one below the other, since they may stand close together
         .attr("text-anchor", left ? "end" : "start")
         .text(m.label);
-    }
+    });
     for (const s of visible) {
       const rows = s.x.map((_, i) => i).filter((i) => usable(s.x[i]));
       if (s.low && s.high)

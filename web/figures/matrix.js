@@ -2,16 +2,19 @@
 import { scaleBand } from "d3-scale";
 import { figure } from "../lib/figure.js";
 import { plane } from "../lib/plane.js";
+import { fitted, rowNames, textWidth } from "../lib/text.js";
+
+const longestSlanted = 150;
 
 export function matrix({ title, caption, rows, columns, value, shade, show, xLabel, yLabel, explain, id, wide, hue = "var(--c0)" }) {
-  const longest = Math.max(...rows.map((r) => r.length));
   const draw = (host, width) => {
-    const left = Math.min(width * 0.38, (yLabel ? 34 : 18) + 6.6 * longest);
-    const below = Math.min(170, 18 + 5.4 * Math.max(...columns.map((c) => c.length)));
+    const names = rowNames(rows, width, 0.36),
+      left = names.left + (yLabel ? 18 : 4);
     const side = (width - left - 8) / columns.length;
     const cell = Math.min(64, Math.max(20, Math.min(side, 240 / rows.length)));
-    const slanted = Math.max(...columns.map((c) => c.length)) * 6.6 > side;
-    const bottom = (slanted ? below : 24) + (xLabel ? 20 : 4);
+    const longest = textWidth(columns),
+      slanted = longest > side - 6;
+    const bottom = (slanted ? 20 + 0.87 * Math.min(longest, longestSlanted) : 24) + (xLabel ? 20 : 4);
     const x = scaleBand().domain(columns.map((_, i) => i)),
       y = scaleBand().domain(rows.map((_, i) => rows.length - 1 - i));
     const frame = plane(host, width, {
@@ -21,8 +24,8 @@ export function matrix({ title, caption, rows, columns, value, shade, show, xLab
       label: title,
       grid: false,
       margin: { left, right: 8, top: 6, bottom },
-      xTick: (i) => columns[i],
-      yTick: (i) => rows[i],
+      xTick: (i) => fitted(columns[i], longestSlanted),
+      yTick: (i) => names.shown[i],
     });
     if (slanted)
       frame.inner
@@ -32,12 +35,6 @@ export function matrix({ title, caption, rows, columns, value, shade, show, xLab
         .attr("text-anchor", "end")
         .attr("dx", "-.4em")
         .attr("dy", ".4em");
-    frame.inner
-      .selectAll(".axis text")
-      .filter(function () {
-        return this.getComputedTextLength?.() > left && !slanted;
-      })
-      .attr("textLength", left - 8);
     if (xLabel)
       frame.inner
         .append("text")
@@ -54,6 +51,15 @@ export function matrix({ title, caption, rows, columns, value, shade, show, xLab
         .attr("text-anchor", "middle")
         .text(yLabel);
     const cells = rows.flatMap((_, r) => columns.map((__, c) => ({ r, c, v: value(r, c), s: shade(r, c) })));
+    const size = [12, 10, 9].find(
+      (s) =>
+        textWidth(
+          cells.map(({ v }) => show(v)),
+          s,
+        ) +
+          4 <=
+        x.bandwidth(),
+    );
     const group = frame.inner
       .selectAll(".cell")
       .data(cells)
@@ -68,13 +74,14 @@ export function matrix({ title, caption, rows, columns, value, shade, show, xLab
       .attr("fill", ({ s }) => (s == null ? "var(--empty)" : hue))
       .attr("fill-opacity", ({ s }) => (s == null ? 1 : 0.04 + 0.9 * s));
     group.append("title").text(({ r, c, v }) => (explain ? explain(r, c, v) : `${rows[r]}, ${columns[c]}: ${show(v)}`));
-    if (x.bandwidth() > 26)
+    if (size)
       group
         .append("text")
         .attr("x", x.bandwidth() / 2)
         .attr("y", y.bandwidth() / 2)
         .attr("dy", ".35em")
         .attr("text-anchor", "middle")
+        .style("font-size", `${size}px`)
         .attr("class", ({ s }) => (s > 0.7 ? "on-colour" : ""))
         .text(({ v }) => show(v));
   };

@@ -5,13 +5,13 @@
 import { brushSelection, brushY } from "d3-brush";
 import { scalePoint } from "d3-scale";
 import { interpolateViridis } from "d3-scale-chromatic";
-import { select } from "d3-selection";
 import { line } from "d3-shape";
-import { axisLeft } from "d3-axis";
+import { axisLeft, axisRight } from "d3-axis";
 import { figure } from "../lib/figure.js";
 import { h } from "../lib/dom.js";
 import { number, tick } from "../lib/format.js";
-import { scaleOver } from "../lib/plane.js";
+import { drawing, scaleOver, ticks } from "../lib/plane.js";
+import { textWidth } from "../lib/text.js";
 
 const height = 320,
   top = 30,
@@ -26,19 +26,14 @@ export function parallel({ title, caption, axes, trials, controls, id }) {
   function draw(host, width) {
     const { axes: list, trials: rows } = shown,
       last = list[list.length - 1].key;
-    const x = scalePoint()
-      .domain(list.map((a) => a.key))
-      .range([46, width - 26]);
     const scales = new Map(
       list.map((a) => [a.key, scaleOver([...rows.map((t) => t[a.key]), a.low, a.high], { log: a.log, nice: false }).range([height - bottom, top])]),
     );
-    const svg = select(host)
-      .append("svg")
-      .attr("viewBox", `0 0 ${width} ${height}`)
-      .attr("width", width)
-      .attr("height", height)
-      .attr("role", "group")
-      .attr("aria-label", title);
+    const labels = (a) => ticks(scales.get(a.key), height).map(tick);
+    const x = scalePoint()
+      .domain(list.map((a) => a.key))
+      .range([16 + textWidth(labels(list[0])), width - 16 - textWidth(labels(list[list.length - 1]))]);
+    const svg = drawing(host, width, height, title, "group");
     // Colours by rank: one trial that is far off would leave all others in one colour.
     const order = rows
       .filter((t) => t[last] != null && !t.bad)
@@ -82,11 +77,7 @@ export function parallel({ title, caption, axes, trials, controls, id }) {
         .attr("class", "axis dimension")
         .attr("data-key", a.key)
         .attr("transform", `translate(${x(a.key)},0)`)
-        .call(
-          axisLeft(scale)
-            .ticks(5)
-            .tickFormat(a.log ? (v) => (Math.abs(Math.log10(v) % 1) < 1e-9 ? tick(v) : "") : tick),
-        );
+        .call((a.key === last ? axisRight(scale) : axisLeft(scale)).tickValues(ticks(scale, height)).tickFormat(tick));
       g.append("text").attr("class", "label").attr("y", 14).attr("text-anchor", "middle").text(a.label);
       const brush = brushY()
         .extent([

@@ -4,6 +4,7 @@ import { scaleLinear } from "d3-scale";
 import { figure } from "../lib/figure.js";
 import { number } from "../lib/format.js";
 import { plane } from "../lib/plane.js";
+import { fitted, textWidth } from "../lib/text.js";
 
 export function ranks({ title, caption, ranks: list, groups, difference, id }) {
   const sorted = [...list].sort((a, b) => a.rank - b.rank),
@@ -12,7 +13,14 @@ export function ranks({ title, caption, ranks: list, groups, difference, id }) {
     const top = 34 + 12 * groups.length;
     const x = scaleLinear().domain([1, Math.max(sorted.length, 2)]),
       y = scaleLinear().domain([0, 1]);
-    const side = Math.min(width * 0.3, 14 + 7 * Math.max(...sorted.map((r) => r.name.length)));
+    const side = Math.min(
+      width * 0.3,
+      14 +
+        textWidth(
+          sorted.map((r) => r.name),
+          12,
+        ),
+    );
     const frame = plane(host, width, {
       height: top + 22 * Math.ceil(sorted.length / 2) + 40,
       x,
@@ -57,7 +65,7 @@ export function ranks({ title, caption, ranks: list, groups, difference, id }) {
         .attr("y", at)
         .attr("dy", ".35em")
         .attr("text-anchor", left ? "end" : "start")
-        .text(r.name);
+        .text(fitted(r.name, side - 8, 12));
     });
   };
   return figure({ title, caption, draw, id, wide: true });

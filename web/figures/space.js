@@ -76,7 +76,7 @@ export function space({ title, caption, surface, levels, paths = [], id, xLabel,
       context.stroke();
     }
     for (const p of paths) {
-      const points = until(p, moment).map(onLand).filter(Boolean).map(project);
+      const points = until(p, moment).map((q) => onLand(q) && project(onLand(q)));
       for (const [style, thick] of [
         [resolved("--paper"), 4],
         [resolvedColour(p.index), 2],
@@ -84,18 +84,22 @@ export function space({ title, caption, surface, levels, paths = [], id, xLabel,
         context.strokeStyle = style;
         context.lineWidth = thick;
         context.beginPath();
-        points.forEach((q, i) => (i === 0 ? context.moveTo(q.x, q.y) : context.lineTo(q.x, q.y)));
+        // Where a path has left the land, its line is broken.
+        points.forEach((q, i) => q && (points[i - 1] ? context.lineTo(q.x, q.y) : context.moveTo(q.x, q.y)));
         context.stroke();
       }
     }
-    context.fillStyle = resolved("--quiet");
+    context.fillStyle = resolved("--ink");
+    context.strokeStyle = resolved("--paper");
+    context.lineWidth = 4;
     context.font = "12px system-ui, sans-serif";
     context.textAlign = "center";
     for (const [name, place] of [
-      [xLabel, [0, -1.2, 0]],
-      [yLabel, [-1.2, 0, 0]],
+      [xLabel, [0, -1.25, 0]],
+      [yLabel, [-1.25, 0, 0]],
     ]) {
       const p = project(place);
+      context.strokeText(name, p.x, p.y); // over the land, when it is turned so
       context.fillText(name, p.x, p.y);
     }
   }

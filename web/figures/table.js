@@ -1,15 +1,14 @@
 // Tables. A column is [heading, cell(row), numeric?]; cells may be text or elements. Wide tables scroll in their own place,
-// which the keyboard reaches.
+// which the keyboard reaches, under a caption and beside a first column that stay.
 import { h } from "../lib/dom.js";
 
 export function table({ caption, columns, rows, id, highlight = () => false }) {
-  return h(
+  const body = h(
     "div",
     { class: "scroll", tabindex: 0, role: "region", "aria-label": caption ?? columns[0][0] },
     h(
       "table",
       { id },
-      caption && h("caption", {}, caption),
       h(
         "thead",
         {},
@@ -32,6 +31,7 @@ export function table({ caption, columns, rows, id, highlight = () => false }) {
       ),
     ),
   );
+  return caption ? h("div", {}, h("p", { class: "caption" }, caption), body) : body;
 }
 
 /// Names and values, in two columns.

@@ -21,7 +21,14 @@ export function fill(element, ...children) {
   append(element, children);
 }
 
+/// Nothing if there is no content.
 export const section = (title, ...content) => content.flat(Infinity).some((c) => c) && h("section", {}, h("h2", {}, title), content);
+
+/// Figures side by side as far as there is room; nothing if there are none.
+export function grid(...figures) {
+  const all = figures.flat(Infinity).filter(Boolean);
+  return all.length > 0 && h("div", { class: "figures" }, all);
+}
 
 /// A row of buttons of which one is pressed; `change` gets its value.
 export function choice(label, options, value, change) {
@@ -70,7 +77,7 @@ export function select(label, options, value, change) {
     { onchange: () => change(control.value) },
     options.map(([key, text]) => h("option", { value: key, selected: key === value }, text)),
   );
-  return h("label", {}, label, control);
+  return h("label", { class: "select" }, label, control);
 }
 
 /// Text to be copied, with a button that does.

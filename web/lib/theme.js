@@ -47,3 +47,7 @@ const hues = 10;
 export const colour = (i) => `var(--c${i % hues})`;
 export const resolvedColour = (i) => resolved(`--c${i % hues}`);
 export const dashes = (i) => [null, "6 3", "2 3", "8 3 2 3"][Math.floor(i / hues) % 4];
+
+/// The colour of the i-th thing beside its name, dashed where its curve is.
+export const swatch = (i, dashed = dashes(i) != null) =>
+  h("span", { class: dashed ? "swatch dashed" : "swatch", style: `${dashed ? "border-color" : "background"}:${colour(i)}` });

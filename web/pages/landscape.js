@@ -5,12 +5,11 @@ import { lines } from "../figures/lines.js";
 import { matrix } from "../figures/matrix.js";
 import { space } from "../figures/space.js";
 import { facts, table } from "../figures/table.js";
-import { h, section } from "../lib/dom.js";
-import { count, duration, number, percent } from "../lib/format.js";
+import { grid, h, section } from "../lib/dom.js";
+import { count, duration, fileName, number, percent } from "../lib/format.js";
 import { player } from "../lib/player.js";
-import { colour } from "../lib/theme.js";
+import { swatch } from "../lib/theme.js";
 
-const swatch = (index) => h("span", { class: "swatch", style: `background:${colour(index)}` });
 const place = (p) => `(${p.map(number).join(", ")})`;
 
 function curvature(c) {
@@ -21,7 +20,7 @@ function curvature(c) {
       ["largest eigenvalue", number(c.largest)],
       ["smallest eigenvalue", number(c.smallest)],
       ["condition number", c.condition_number == null ? null : `${c.method === "lanczos" ? "at least " : ""}${number(c.condition_number)}`],
-      ["negative eigenvalues", c.index == null ? null : `${c.method === "lanczos" ? "at least " : ""}${c.index}`],
+      ["clearly negative eigenvalues", c.index == null ? null : `${c.method === "lanczos" ? "at least " : ""}${c.index}`],
       ["trace", c.trace == null ? null : number(c.trace)],
       ["gradient norm", number(c.gradient_norm)],
       ["method", c.method === "full" ? "the whole Hessian" : "Lanczos: extreme eigenvalues"],
@@ -184,8 +183,8 @@ export function landscape(data) {
   const title = isFunction
     ? (data.formula ?? data.function)
     : data.kind === "model"
-      ? `Around ${data.models.join(", ")}`
-      : `${data.data}: ${data.target}`;
+      ? `Around ${data.models.map(fileName).join(", ")}`
+      : `${fileName(data.data)}: ${data.target}`;
   const how = !p
     ? null
     : p.how === "pca"
@@ -203,9 +202,9 @@ export function landscape(data) {
   return {
     title: `Landscape: ${title}`,
     sections: [
-      section("The land", how, curvature(data.curvature), legend, h("div", { class: "figures" }, figures)),
-      section("The paths", h("div", { class: "figures" }, paths(data, cost))),
-      section("Between the ends", data.barriers && h("div", { class: "figures" }, barriers(data.barriers))),
+      section("The land", how, curvature(data.curvature), legend, grid(figures)),
+      section("The paths", grid(paths(data, cost))),
+      section("Between the ends", grid(barriers(data.barriers))),
       section(
         "Facts",
         facts([

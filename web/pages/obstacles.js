@@ -5,22 +5,22 @@ import { choice, h, section } from "../lib/dom.js";
 import { count, duration, number, percent } from "../lib/format.js";
 
 export function obstacles(data) {
-  const columns = data.obstacles.map((o) => (o.level ? `${o.name}, ${o.level}` : o.name));
-  const cell = (r, c) => data.cells[r][c];
+  const hurdles = data.obstacles.map((o) => (o.level ? `${o.name}, ${o.level}` : o.name));
+  const cell = (r, c) => data.cells[c][r]; // obstacles are rows, as in the terminal, since there are more of them
   // The least number of evaluations for each obstacle: what the others are measured by.
-  const least = columns.map((_, c) => Math.min(...data.cells.map((row) => row[c].median_evaluations ?? Infinity)));
+  const least = hurdles.map((_, o) => Math.min(...data.cells.map((all) => all[o].median_evaluations ?? Infinity)));
   const views = {
     success: {
       name: "reached the target",
       value: (r, c) => cell(r, c).success,
       shade: (r, c) => cell(r, c).success,
-      show: percent,
-      caption: "The share of seeds that reached the target within the evaluations allowed, each optimizer at its own tuned rate.",
+      show: (v) => String(Math.round(100 * v)),
+      caption: "The percentage of seeds that reached the target within the evaluations allowed, each optimizer at its own tuned rate.",
     },
     cost: {
       name: "cost",
       value: (r, c) => cell(r, c).median_evaluations,
-      shade: (r, c) => (cell(r, c).median_evaluations == null ? null : least[c] / cell(r, c).median_evaluations),
+      shade: (r, c) => (cell(r, c).median_evaluations == null ? null : least[r] / cell(r, c).median_evaluations),
       show: (v) => (v == null ? "-" : number(v)),
       caption: "Median evaluations until the target, over the seeds that reached it; the darker, the nearer to the cheapest for that obstacle.",
     },
@@ -33,14 +33,14 @@ export function obstacles(data) {
     },
   };
   const explain = (r, c) =>
-    `${data.optimizers[r]} on ${columns[c]}: ${percent(cell(r, c).success)} reached the target, median ${number(cell(r, c).median_evaluations)} evaluations, rate ${number(cell(r, c).lr)}, ${cell(r, c).diverged} diverged`;
+    `${data.optimizers[c]} on ${hurdles[r]}: ${percent(cell(r, c).success)} reached the target, median ${number(cell(r, c).median_evaluations)} evaluations, rate ${number(cell(r, c).lr)}, ${cell(r, c).diverged} diverged`;
   const map = (key) =>
     matrix({
       title: "Optimizers and obstacles",
       id: "obstacles",
       wide: true,
-      rows: data.optimizers,
-      columns,
+      rows: hurdles,
+      columns: data.optimizers,
       explain,
       ...views[key],
       hue: "var(--c2)",
@@ -50,12 +50,13 @@ export function obstacles(data) {
   const ranking = data.optimizers
     .map((name, i) => ({ name, share: share(data.cells[i]), whole: data.cells[i].filter((c) => c.success === 1).length }))
     .sort((a, b) => b.share - a.share);
+  const first = ranking.filter((r) => r.share === ranking[0].share).map((r) => r.name);
   return {
     title: "Obstacles",
     sections: [
       section(
         "Result",
-        h("p", { class: "lead" }, `${ranking[0].name} came furthest: ${percent(ranking[0].share)} of its runs reached their targets.`),
+        h("p", { class: "lead" }, `${first.join(", ")} came furthest: ${percent(ranking[0].share)} of the runs reached their targets.`),
         table({
           id: "ranking",
           caption: "Over all obstacles",
@@ -63,7 +64,7 @@ export function obstacles(data) {
           columns: [
             ["optimizer", (r) => r.name],
             ["runs that reached the target", (r) => percent(r.share), true],
-            ["obstacles passed on every seed", (r) => `${r.whole} of ${columns.length}`, true],
+            ["obstacles passed on every seed", (r) => `${r.whole} of ${hurdles.length}`, true],
           ],
         }),
       ),

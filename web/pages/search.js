@@ -2,7 +2,7 @@
 import { drawable, episode } from "../figures/episode.js";
 import { lines } from "../figures/lines.js";
 import { facts, table } from "../figures/table.js";
-import { choice, h, section } from "../lib/dom.js";
+import { choice, grid, h, section } from "../lib/dom.js";
 import { count, duration, number } from "../lib/format.js";
 
 const outcomes = {
@@ -160,8 +160,8 @@ export function search(data) {
           ],
         }),
       ),
-      section("How it went", h("div", { class: "figures" }, returns(data))),
-      section("What it does", data.episode && h("div", { class: "figures" }, played(data.episode, data.environment.states))),
+      section("How it went", grid(returns(data))),
+      section("What it does", data.episode && grid(played(data.episode, data.environment.states))),
     ],
   };
 }
