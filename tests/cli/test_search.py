@@ -105,6 +105,7 @@ class Search(CommandLine):
                                "--eval-episodes", 2, "--eval-every", 1, "-o", "kept.ravine", code=3)
             self.assertIn(part, error)
             self.assertIn("of its output", error)
+            self.assertEqual("it ended with" in error, answer == "exit 3", error)
             self.assertIn("the best policy so far is kept.ravine", error)
             self.assertTrue((self.folder / "kept.ravine").exists())
             os.remove(self.folder / "kept.ravine")
