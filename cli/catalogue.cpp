@@ -235,15 +235,22 @@ std::vector<Entry> functions() {
   return entries;
 }
 
+// "a, b, c", and of many the first few and their number.
+std::string some(const std::vector<std::string>& names) {
+  constexpr std::size_t most = 20, shown = 12;
+  if (names.size() <= most) return join(names, ", ");
+  return fmt::format("{}, ... ({} in all)", join(std::span(names).first(shown), ", "), names.size());
+}
+
 std::vector<Entry> environments() {
   std::vector<Entry> entries;
   for (const EnvironmentInfo& e : list_environments()) {
     const std::string action = e.action.discrete ? fmt::format("one of {} actions", e.action.size)
-                                                 : fmt::format("{} continuous", join(e.actions, ", "));
+                                                 : fmt::format("{} continuous", some(e.actions));
     entries.push_back({e.name,
                        "environment",
                        e.title,
-                       fmt::format("observes {};  {};  {} steps", join(e.observations, ", "), action, e.horizon),
+                       fmt::format("observes {};  {};  {} steps", some(e.observations), action, e.horizon),
                        e.paper,
                        "",
                        "ravine search " + e.name,

@@ -1,4 +1,5 @@
-// Which environment: a name, or a program; the same options for `search` and `rollout`.
+// Which environment: a name, perhaps on a model of the user's, or a program; the same options for `search` and
+// `rollout`.
 #pragma once
 #include <memory>
 
@@ -8,7 +9,7 @@
 namespace ravine::cli {
 
 struct EnvironmentChoice {
-  std::string name, command;
+  std::string name, command, model;
   double timeout = 10;
   /// Throws Error (usage) if nothing was chosen.
   [[nodiscard]] std::unique_ptr<Environment> make() const;

@@ -72,7 +72,8 @@ int MinimizeCommand::run_in() {
   std::unique_ptr<AtomicFile> file;
   if (!trace.empty()) {
     file = std::make_unique<AtomicFile>(trace);
-    options.all_steps = options.tolerance == 0;
+    // A search that has converged would only go on at random.
+    options.all_steps = options.tolerance == 0 && !spec.info().gradient_free;
   }
   const MinimizeWatcher<T> watch = [&](std::size_t step, double value, std::span<const T> x,
                                        std::span<const T> evaluated) {

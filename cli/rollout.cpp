@@ -5,6 +5,7 @@
 #include "cli/search_json.hpp"
 #include "cli/settings.hpp"
 #include "cli/stopwatch.hpp"
+#include "ravine/control/policy_text.hpp"
 #include "ravine/core/error.hpp"
 #include "ravine/core/files.hpp"
 #include "ravine/core/text.hpp"
@@ -31,10 +32,15 @@ void write_trace(const std::string& path, const EnvironmentInfo& info, const Tra
 }
 
 int RolloutCommand::run() {
-  const PolicyModel m = PolicyModel::load(model);
-  if (environment.name.empty() && environment.command.empty()) environment.name = m.environment;
+  const bool text = is_policy_text(model);
+  PolicyModel m;
+  if (!text) {
+    m = PolicyModel::load(model);
+    if (environment.name.empty() && environment.command.empty()) environment.name = m.environment;
+  }
   const std::unique_ptr<Environment> its = environment.make();
   const EnvironmentInfo& info = its->info();
+  if (text) m = read_policy_text(model, info);
   if (m.observations != info.observations.size() || m.action.size != info.action.size ||
       m.action.discrete != info.action.discrete)
     fail_data(model + " is a policy for " + m.environment + ", with " + std::to_string(m.observations) +
@@ -69,8 +75,11 @@ Command rollout_command() {
       .name = "rollout",
       .summary = "Runs a policy in an environment and reports its returns.",
       .examples = {"ravine rollout policy.ravine cartpole",
-                   "ravine rollout policy.ravine --episodes 1 --trace states.csv"},
-      .positionals = {{"POLICY", "a file that `ravine search -o` wrote", [](const std::string& t) { c.model = t; }},
+                   "ravine rollout policy.ravine --episodes 1 --trace states.csv",
+                   "ravine rollout HalfCheetah-v1.txt half_cheetah --mjcf half_cheetah.xml"},
+      .positionals = {{"POLICY",
+                       "a file that `ravine search -o` wrote, or a linear policy as text (.txt; docs/formats.md)",
+                       [](const std::string& t) { c.model = t; }},
                       {"ENV", "the environment; the one it was found in if absent",
                        [](const std::string& t) { c.environment.name = t; }, false}},
       .options = {{"--episodes", "N", "(100)", "",

@@ -112,7 +112,7 @@ void SearchCommand::search(const Environment& its, Threads& team, SearchRecord& 
       return !interrupt.requested();
     });
     progress.finish(i, run);
-    if (run.final.mean > record.runs[record.best].final.mean) record.best = i;
+    if (run.final.episodes > 0 && run.final.mean > record.runs[record.best].final.mean) record.best = i;
     if (run.outcome == SearchOutcome::interrupted) break;
   }
 }
@@ -164,6 +164,10 @@ int SearchCommand::run() {
 
 void SearchCommand::print_summary(const SearchRecord& record) const {
   const SearchRun& best = record.runs[record.best];
+  if (best.best.parameters.size() == 0) {
+    fmt::print("{}: ended before the first evaluation; there is no policy\n", record.environment.name);
+    return;
+  }
   fmt::print("{}: return {} +- {} over {} episodes, from {} to {}\n", record.environment.name,
              format_short(best.final.mean, 6), format_short(best.final.deviation, 3), best.final.episodes,
              format_short(best.final.lowest, 6), format_short(best.final.highest, 6));
@@ -187,8 +191,9 @@ void SearchCommand::print_summary(const SearchRecord& record) const {
   }
   if (output.empty()) return;
   fmt::print("policy: {}\n", output);
-  fmt::print("next:  ravine rollout {} {}\n", output,
-             environment.command.empty() ? record.environment.name : "--env-command " + quote(environment.command));
+  fmt::print("next:  ravine rollout {} {}{}\n", output,
+             environment.command.empty() ? record.environment.name : "--env-command " + quote(environment.command),
+             environment.model.empty() ? "" : " --mjcf " + environment.model);
 }
 
 double number_argument(const std::string& what, const std::string& text) {

@@ -10,6 +10,7 @@ find_library(RAVINE_XXHASH_LIBRARY xxhash REQUIRED)
 
 file(GLOB_RECURSE sources CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/ravine/*.cpp)
 list(FILTER sources EXCLUDE REGEX "/kernels\\.cpp$")  # once per instruction set: below
+list(FILTER sources EXCLUDE REGEX "^ravine/environments/mujoco/")  # where MuJoCo is there: cmake/mujoco.cmake
 add_library(ravine ${sources})
 add_library(ravine::ravine ALIAS ravine)
 ravine_kernels(ravine ravine/engine/kernels.cpp)

@@ -18,10 +18,10 @@ ensure_packages() {
 
 # What the library and the command line are built from and with.
 BUILD_PACKAGES=(g++ cmake ninja-build libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libfmt-dev libfast-float-dev
-  librandom123-dev libxxhash-dev zlib1g-dev libeigen3-dev esbuild node-d3)
+  librandom123-dev libxxhash-dev zlib1g-dev libeigen3-dev libmujoco-dev esbuild node-d3)
 # What the tests need beyond that.
 TEST_PACKAGES=(libgtest-dev librapidcheck-dev python3 binutils)
 # What the checks of the continuous integration need beyond that.
 CHECK_PACKAGES=(clang clang-format clang-tidy libclang-rt-14-dev chromium chromium-driver)
 # What scripts/bench.sh needs beyond that: Google Benchmark, and the peers.
-BENCH_PACKAGES=(libbenchmark-dev python3 python3-torch libtorch-dev python3-sklearn python3-pandas libopenblas-dev)
+BENCH_PACKAGES=(libbenchmark-dev python3 python3-torch libtorch-dev python3-sklearn python3-pandas python3-cmaes libopenblas-dev)

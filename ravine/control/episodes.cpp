@@ -4,6 +4,7 @@
 #include <cmath>
 #include <exception>
 #include <mutex>
+#include <thread>
 
 #include "ravine/core/error.hpp"
 #include "ravine/core/random.hpp"
@@ -54,26 +55,38 @@ Episodes::Episodes(const Environment& environment, const Policy& policy, const E
 
 Episodes::~Episodes() = default;
 
-// Calls body(i, worker) for every i < n. Which worker is of no account. Of several failures the first one's is thrown.
+// Calls body(i, worker) for every i < n, which go to whoever is free: episodes differ in length. Of several failures
+// the first one's is thrown; what had not begun is then left out.
 template <class Body>
 void Episodes::for_each(std::size_t n, Body body) {
-  std::atomic<std::size_t> taken{0};
+  std::atomic<std::size_t> next{0};
+  std::atomic<bool> abandoned{false};
   std::mutex mutex;
   std::exception_ptr error;
   std::size_t failed = n;
-  threads_.parallel_for(n, 1, [&](std::size_t begin, std::size_t end) {
-    Worker& worker = *workers_[taken.fetch_add(1)];
-    for (std::size_t i = begin; i < end; ++i) {
+  const std::thread::id caller = std::this_thread::get_id();
+  const auto work = [&](Worker& worker) {
+    const bool is_caller = std::this_thread::get_id() == caller;
+    for (std::size_t i = next++; i < n; i = next++) {
+      if (is_caller && goes_on_ && !goes_on_()) {
+        abandoned = true;
+        next = n;
+        return;
+      }
       try {
         body(i, worker);
       } catch (...) {
         const std::lock_guard lock(mutex);
         if (i < failed) failed = i, error = std::current_exception();
-        return;
+        next = n;
       }
     }
+  };
+  threads_.parallel_for(std::min(n, workers_.size()), 1, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t w = begin; w < end; ++w) work(*workers_[w]);
   });
   if (error) std::rethrow_exception(error);
+  if (abandoned) throw Abandoned{};
 }
 
 void Episodes::values(const Candidates<float>& candidates, std::uint64_t draw, std::span<float> /*point*/,
@@ -88,12 +101,10 @@ void Episodes::values(const Candidates<float>& candidates, std::uint64_t draw, s
     const std::uint64_t seed = Random(options_.seed, Stream::episode, static_cast<std::uint32_t>(i)).word(draw);
     results_[i] = run_episode(*w.environment, w.actor, w.point.span(), whitening_, seed, horizon, options_.shift,
                               statistics, w.observation, w.action);
-  });
-  for (std::size_t i = 0; i < n; ++i) {
-    values[i] = -results_[i].total;
     steps_ += results_[i].steps;
-  }
-  episodes_ += n;
+    ++episodes_;
+  });
+  for (std::size_t i = 0; i < n; ++i) values[i] = -results_[i].total;
 }
 
 void Episodes::absorb() {
@@ -109,12 +120,10 @@ std::vector<double> Episodes::evaluate(std::span<const float> x, const Whitening
   for_each(count, [&](std::size_t i, Worker& w) {
     results_[i] = run_episode(*w.environment, w.actor, x, whitening, random.word(first + i), horizon_, 0, nullptr,
                               w.observation, w.action);
+    evaluation_steps_ += results_[i].steps;
   });
   std::vector<double> returns;
-  for (std::size_t i = 0; i < count; ++i) {
-    returns.push_back(results_[i].total);
-    evaluation_steps_ += results_[i].steps;
-  }
+  for (std::size_t i = 0; i < count; ++i) returns.push_back(results_[i].total);
   return returns;
 }
 

@@ -1,8 +1,10 @@
 // Episodes: the return of a policy in an environment as an objective, minus the return since objectives are minimised.
 // Every episode is a function of (seed, draw, candidate), and what workers bring back is put together in the order of
-// the candidates: the same bits for any number of threads. An environment that fails throws from values().
+// the candidates: the same bits for any number of threads. An environment that fails throws from values(). Episodes may
+// be long, so one who waits is asked before each whether they should go on.
 #pragma once
 #include <atomic>
+#include <functional>
 #include <memory>
 
 #include "ravine/control/policy.hpp"
@@ -30,6 +32,9 @@ Episode run_episode(Environment& environment, Actor& actor, std::span<const floa
 
 class Episodes final : public Objective<float> {
  public:
+  /// Thrown by values() and evaluate() when the one who waits has had enough.
+  struct Abandoned {};
+
   /// `environment` is copied, once per thread; the others must outlive the object.
   Episodes(const Environment& environment, const Policy& policy, const EpisodeOptions& options, Threads& threads);
   ~Episodes() override;
@@ -43,6 +48,9 @@ class Episodes final : public Objective<float> {
   void values(const Candidates<float>& candidates, std::uint64_t draw, std::span<float> point,
               std::span<double> values) override;
 
+  /// `goes_on` is called before every episode that the calling thread plays; false abandons those that are not yet
+  /// played. Null: nobody waits.
+  void wait_with(std::function<bool()> goes_on) { goes_on_ = std::move(goes_on); }
   /// Takes what the last values() saw into the whitening: once per iteration, after the update.
   void absorb();
   [[nodiscard]] const Whitening& whitening() const { return whitening_; }
@@ -50,7 +58,7 @@ class Episodes final : public Objective<float> {
   std::vector<double> evaluate(std::span<const float> x, const Whitening& whitening, std::uint64_t first,
                                std::size_t count);
 
-  /// Made by values(), and by evaluate() on top.
+  /// Made by values(), and by evaluate() on top; also while they are at work.
   [[nodiscard]] std::size_t episodes() const { return episodes_; }
   [[nodiscard]] std::size_t steps() const { return steps_; }
   [[nodiscard]] std::size_t evaluation_steps() const { return evaluation_steps_; }
@@ -69,7 +77,8 @@ class Episodes final : public Objective<float> {
   std::vector<ObservationStatistics> seen_;  // per candidate
   ObservationStatistics all_;
   Whitening whitening_;
-  std::size_t episodes_ = 0, steps_ = 0, evaluation_steps_ = 0;
+  std::function<bool()> goes_on_;
+  std::atomic<std::size_t> episodes_{0}, steps_{0}, evaluation_steps_{0};
 };
 
 }  // namespace ravine

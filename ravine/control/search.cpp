@@ -45,12 +45,24 @@ class Searching {
   }
 
   void go() {
+    try {
+      iterate();
+    } catch (const Episodes::Abandoned&) {
+      run_.outcome = abandoned_;
+    }
+    judge();
+    count();
+  }
+
+ private:
+  void iterate() {
+    episodes_.wait_with([this] { return goes_on(); });
     for (;; ++run_.iterations) {
       const bool due = run_.iterations % s_.evaluate_every == 0;
       if (due) evaluate();
       if (const auto outcome = ended(due)) {
         run_.outcome = *outcome;
-        break;
+        return;
       }
       const Clock clock{.step = static_cast<double>(run_.steps),
                         .steps = static_cast<double>(s_.most_steps),
@@ -60,15 +72,30 @@ class Searching {
       episodes_.absorb();
       count();
     }
-    const bool usable = run_.outcome != SearchOutcome::diverged;
-    if (usable && run_.curve.back().iteration != run_.iterations) evaluate();
-    if (run_.best.parameters.size() > 0)
-      run_.final =
-          summary(episodes_.evaluate(run_.best.parameters.span(), run_.best.whitening, fresh, s_.final_episodes));
-    count();
   }
 
- private:
+  // What the search has come to. One who interrupts it does not wait for fresh episodes.
+  void judge() {
+    episodes_.wait_with([this] { return !watch_ || watch_(run_); });
+    try {
+      if (run_.outcome == SearchOutcome::interrupted) return;
+      if (run_.outcome != SearchOutcome::diverged && run_.curve.back().iteration != run_.iterations) evaluate();
+      if (run_.best.parameters.size() > 0)
+        run_.final =
+            summary(episodes_.evaluate(run_.best.parameters.span(), run_.best.whitening, fresh, s_.final_episodes));
+    } catch (const Episodes::Abandoned&) {
+      run_.outcome = SearchOutcome::interrupted;
+    }
+  }
+
+  // Asked between episodes. Time is up only once there is a policy to keep.
+  bool goes_on() {
+    count();
+    const bool late = run_.seconds >= s_.max_seconds && !run_.curve.empty();
+    abandoned_ = late ? SearchOutcome::max_time : SearchOutcome::interrupted;
+    return !late && (!watch_ || watch_(run_));
+  }
+
   void count() {
     run_.episodes = episodes_.episodes();
     run_.steps = episodes_.steps();
@@ -87,6 +114,7 @@ class Searching {
     run_.best.parameters = point_.clone();
     run_.best.whitening = episodes_.whitening();
     run_.best.mean_return = r.mean;
+    run_.final = r;
     run_.best.iterations = run_.iterations;
     run_.best.episodes = run_.episodes;
     run_.best.steps = run_.steps;
@@ -110,6 +138,7 @@ class Searching {
   Episodes episodes_;
   std::unique_ptr<Method<float>> method_;
   Buffer<float> x_, point_;
+  SearchOutcome abandoned_ = SearchOutcome::interrupted;  // why episodes were abandoned, when they are
   const Time::time_point start_ = Time::now();
 };
 

@@ -46,11 +46,11 @@ struct SearchRun {
   std::size_t iterations = 0, episodes = 0, steps = 0, evaluation_steps = 0;
   double seconds = 0;
   std::vector<SearchPoint> curve;
-  Returns final;
+  Returns final;     ///< over fresh episodes; of an interrupted run, those of the evaluation that chose the policy
   PolicyModel best;  ///< parameters are empty before the first evaluation
 };
 
-/// Called often. False stops.
+/// Called often, by the thread that searches, also between the episodes of an iteration. False stops.
 using SearchWatcher = std::function<bool(const SearchRun& run)>;
 
 /// Searches; `run` is filled as it goes, so that after an Error of an environment it holds the best policy so far.

@@ -53,8 +53,8 @@ class Environment {
 
 /// The environments of the project.
 const std::vector<EnvironmentInfo>& list_environments();
-/// The one called `name`, with or without a version behind it ("CartPole-v1"). Throws Error (usage) with the nearest
-/// name.
-std::unique_ptr<Environment> make_environment(const std::string& name);
+/// The one called `name`, with or without a version behind it ("CartPole-v1"); those that MuJoCo simulates on the model
+/// in the MJCF file `model` if one is given. Throws Error: usage with the nearest name, and as make_mujoco() does.
+std::unique_ptr<Environment> make_environment(const std::string& name, const std::string& model = "");
 
 }  // namespace ravine

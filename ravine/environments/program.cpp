@@ -53,8 +53,8 @@ std::unique_ptr<Environment> ProgramEnvironment::clone() const {
   return std::unique_ptr<Environment>(new ProgramEnvironment(options_, info_));
 }
 
-void ProgramEnvironment::fail(const std::string& what) {
-  const std::string how = stop();
+void ProgramEnvironment::fail(const std::string& what, bool has_ended) {
+  const std::string how = stop(has_ended);
   fail_data("environment " + quote(options_.command) + ": " + what + (how.empty() ? "" : "; " + how));
 }
 
@@ -87,20 +87,23 @@ void ProgramEnvironment::start() {
   buffer_.clear();
 }
 
-std::string ProgramEnvironment::stop() {
+std::string ProgramEnvironment::stop(bool has_ended) {
+  int status = 0;
+  pid_t done = 0;
+  const auto wait_a_moment = [&] {
+    for (int i = 0; i < 20 && process_ != 0 && (done = ::waitpid(process_, &status, WNOHANG)) == 0; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  };
+  if (has_ended) wait_a_moment();  // one that has ended its output is about to end; its exit code is worth that
+  const std::string how = done > 0 ? ending(status) : "";
   if (channel_ >= 0) ::close(channel_);
   channel_ = -1;
   if (process_ == 0) return "";
-  int status = 0;
-  // One that has ended its output is about to end; its exit code is worth a moment.
-  pid_t done = 0;
-  for (int i = 0; i < 20 && (done = ::waitpid(process_, &status, WNOHANG)) == 0; ++i)
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  if (done == 0) wait_a_moment();  // without input it should end by itself
   ::kill(-process_, SIGKILL);
   while (done == 0 && (done = ::waitpid(process_, &status, 0)) < 0 && errno == EINTR) done = 0;
   process_ = 0;
-  const bool killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
-  return done > 0 && !killed ? ending(status) : "";
+  return how;
 }
 
 void ProgramEnvironment::say(const std::string& line) {
@@ -140,7 +143,7 @@ std::string ProgramEnvironment::hear(const char* after) {
     char bytes[65536];
     const ssize_t n = ::recv(channel_, bytes, sizeof bytes, 0);
     if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) fail("it has ended before " + where());
+    if (n <= 0) fail("it has ended before " + where(), true);
     buffer_.append(bytes, static_cast<std::size_t>(n));
   }
 }

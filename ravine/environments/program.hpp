@@ -36,11 +36,11 @@ class ProgramEnvironment final : public Environment {
 
   void start();
   EnvironmentInfo ask();
-  /// Ends the process at once and waits for it; says how it had ended if it had.
-  std::string stop();
+  /// Ends the process and waits for it; says how it had ended if it has.
+  std::string stop(bool has_ended = false);
   void say(const std::string& line);
   std::string hear(const char* after);
-  [[noreturn]] void fail(const std::string& what);
+  [[noreturn]] void fail(const std::string& what, bool has_ended = false);
   std::vector<double> numbers(const std::string& line, std::string_view word, std::size_t count);
 
   ProgramOptions options_;

@@ -56,6 +56,37 @@ class Search(CommandLine):
         self.write("bad.ravine", "nothing")
         self.error("rollout", "bad.ravine", "cartpole", code=3)
 
+    def test_reads_linear_policies_as_text(self):
+        self.write("p.txt", "2 4\n0 0 0 0\n0.1 0.3 1 1\n")
+        self.assertGreater(self.json("rollout", "p.txt", "cartpole", "--episodes", 10)["return"]["mean"], 150)
+        self.assertIn("which environment?", self.error("rollout", "p.txt", code=2))
+        self.assertIn("pendulum needs 1 rows", self.error("rollout", "p.txt", "pendulum", code=3))
+        self.write("q.txt", "2 4\n0 0 zero 0\n0.1 0.3 1 1\n")
+        self.assertIn('q.txt:2: "zero"', self.error("rollout", "q.txt", "cartpole", code=3))
+
+    def test_takes_the_users_model_of_a_walking_robot(self):
+        self.assertIn("takes no model", self.error("search", "cartpole", "--mjcf", "x.xml", code=2))
+        self.assertIn("--env-command simulates itself",
+                      self.error("search", "--env-command", CART, "--mjcf", "x.xml", code=2))
+        if "hopper" not in self.run_ravine("list", "environments").stdout:
+            self.assertIn("install libmujoco-dev", self.error("search", "hopper", code=1))
+            self.skipTest("built without MuJoCo")
+        self.assertIn("x.xml: no such file", self.error("search", "hopper", "--mjcf", "x.xml", code=1))
+        self.write("x.xml", "<mujoco><worldbody><geom/></mujoco>")
+        self.assertIn("x.xml is no model", self.error("search", "hopper", "--mjcf", "x.xml", code=3))
+        model = EXAMPLES.parent / "ravine" / "environments" / "mujoco" / "hopper.xml"
+        text = model.read_text()
+        self.write("heavy.xml", text.replace('density="1000"', 'density="3000"'))
+        same = ("search", "Hopper-v1", "--iterations", 2, "--eval-episodes", 2, "--final-episodes", 5, "--shift", 1)
+        own = self.json(*same, "-o", "p.ravine")
+        self.assertEqual(own["episode"]["columns"][:4], ["step", "x", "z", "pitch"])
+        again, heavy = self.json(*same, "--mjcf", model), self.json(*same, "--mjcf", "heavy.xml")
+        self.assertEqual(own["runs"][0]["final"], again["runs"][0]["final"])
+        self.assertNotEqual(own["runs"][0]["final"], heavy["runs"][0]["final"])
+        rolled = self.json("rollout", "p.ravine", "--episodes", 5, "--mjcf", "heavy.xml")
+        self.assertEqual(len(rolled["returns"]), 5)
+        self.assertIn("is a policy for hopper", self.error("rollout", "p.ravine", "walker2d", code=3))
+
     def test_runs_a_program_as_the_environment(self):
         found = self.json("search", "--env-command", CART, "--optimizer", "ars nu=0.3 lr=0.1", "--steps", 40000,
                           "--eval-episodes", 5, "--final-episodes", 10, "-o", "p.ravine")
@@ -74,6 +105,7 @@ class Search(CommandLine):
                                "--eval-episodes", 2, "--eval-every", 1, "-o", "kept.ravine", code=3)
             self.assertIn(part, error)
             self.assertIn("of its output", error)
+            self.assertEqual("it ended with" in error, answer == "exit 3", error)
             self.assertIn("the best policy so far is kept.ravine", error)
             self.assertTrue((self.folder / "kept.ravine").exists())
             os.remove(self.folder / "kept.ravine")
@@ -98,6 +130,9 @@ class WithoutGradients(CommandLine):
         found = self.json("minimize", "rosenbrock", "--optimizer", "cma_es sigma=0.5", "--steps", 300)
         self.assertLess(found["loss"], 1e-10)
         self.assertIsNone(found["gradient_norm"])
+        # A trace makes all steps of other methods; this one was led astray by rounding behind its end, and diverged.
+        traced = self.json("minimize", "sphere", "--dim", 5, "--optimizer", "cma_es", "--steps", 8000, "--trace", "t.csv")
+        self.assertEqual(traced["reason"], "tolerance")
         listed = json.loads(self.run_ravine("list", "optimizers", "--json").stdout)
         names = [o["name"] for o in listed if o["runs"] == "search"]
         for name in ("random_difference", "finite_difference", "spsa", "ars", "openai_es", "cma_es", "cross_entropy"):

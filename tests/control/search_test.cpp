@@ -142,6 +142,35 @@ TEST(ThreadsOfASearch, LeaveNoTraceInTheBits) {
     }
 }
 
+// An iteration of a walking robot takes a while; one who presses Ctrl-C in it has the best policy at once.
+TEST(ThreadsOfASearch, StopWithinAnIteration) {
+  for (const unsigned threads : {1U, 3U}) {
+    SearchSettings s = settings("ars version=1 lr=2 nu=1 directions=400", 1000000);
+    SearchRun r;
+    Threads team(threads);
+    int asked = 0;
+    search_policy(Counter(), s, team, r, [&](const SearchRun&) { return ++asked < 20; });
+    EXPECT_EQ(r.outcome, SearchOutcome::interrupted);
+    EXPECT_EQ(asked, 20);
+    EXPECT_GT(r.best.parameters.size(), 0U);
+    EXPECT_EQ(r.final.mean, r.best.mean_return);
+    EXPECT_EQ(r.final.episodes, 3U);
+    if (threads > 1) continue;  // who plays how many is then up to chance
+    EXPECT_EQ(r.iterations, 0U);
+    EXPECT_GT(r.episodes, 0U);
+    EXPECT_LT(r.episodes, 20U);
+  }
+}
+
+TEST(Search, EndsInTimeButWithAPolicy) {
+  SearchSettings s = settings("ars version=1 lr=2 nu=1 directions=400", 1000000);
+  s.max_seconds = 0;
+  const SearchRun r = run(Counter(), s);
+  EXPECT_EQ(r.outcome, SearchOutcome::max_time);
+  EXPECT_EQ(r.iterations, 0U);
+  EXPECT_EQ(r.final.mean, 10);
+}
+
 // ARS V1 with the settings of Recht's notebook (N = b = 4, alpha 0.0025, nu 0.02) and episodes of 100 steps, to 300
 // rollouts: at least 95 of 100 gains stabilise the system, at a median of 0.082 above the least cost (30 seeds of the
 // reference; here the median over 100 seeds is allowed 0.06 to 0.11).

@@ -33,7 +33,7 @@ def closure(folder, seen=()):
     return allowed
 
 
-third_party = re.compile(r'#include <(fmt|nlohmann|CLI|toml|Random123|fast_float|xxhash|zlib|Eigen)')
+third_party = re.compile(r'#include <(fmt|nlohmann|CLI|toml|Random123|fast_float|xxhash|zlib|Eigen|mujoco)')
 for path in sorted((root / "ravine").rglob("*")):
     if path.suffix not in (".hpp", ".cpp"):
         continue

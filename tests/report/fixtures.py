@@ -143,6 +143,9 @@ EPISODES = {  # names of states and of the action, and the state at step t
     "pendulum": (["theta", "theta_dot"], "torque", lambda t: [3.1 - t / 20, 1]),
     "acrobot": (["theta1", "theta2", "omega1", "omega2"], "torque", lambda t: [math.sin(t / 9), t / 20, 0, 0]),
     "mountain_car": (["position", "velocity"], "force", lambda t: [-0.5 + 0.6 * math.sin(t / 15), 0]),
+    "half_cheetah": (["x", "z", "pitch", *(f"{leg}_{joint}" for leg in ("back", "front") for joint in ("hip", "knee", "ankle"))], "torque",
+                     lambda t: [t / 10, 0.05 * math.sin(t / 3), 0.2 * math.sin(t / 9), *(0.4 * math.sin(t / 4 + i) for i in range(6))]),
+    "swimmer": (["x", "y", "heading", "front_joint", "back_joint"], "torque", lambda t: [t / 30, 0, 0.2 * math.sin(t / 9), math.sin(t / 6), math.sin(t / 6 + 1)]),
     "lqr": (["x0", "x1", "x2"], "u0", lambda t: [math.exp(-t / 20), -math.exp(-t / 30), 0]),
 }
 

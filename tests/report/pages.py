@@ -296,7 +296,7 @@ class Pages(unittest.TestCase):
         self.quiet()
 
     def test_search(self):
-        for environment in ("cartpole", "pendulum", "acrobot", "mountain_car", "lqr"):
+        for environment in ("cartpole", "pendulum", "acrobot", "mountain_car", "half_cheetah", "swimmer", "lqr"):
             with self.subTest(environment):
                 drawn = environment != "lqr"
                 self.look(self.page("search", fixtures.search(environment), f"search-{environment}"), "returns", "states", "actions", "reward", *(["episode"] if drawn else []))

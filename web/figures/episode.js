@@ -7,12 +7,14 @@ import { figure } from "../lib/figure.js";
 import { player } from "../lib/player.js";
 import { number } from "../lib/format.js";
 import { drawing } from "../lib/plane.js";
+import { walkers } from "./walkers.js";
 
 const rod = (g, colour) => g.append("line").attr("class", "rod").attr("stroke", colour);
 const joint = (g) => g.append("circle").attr("class", "joint").attr("r", 6);
 const place = (mark, [x1, y1], [x2, y2]) => mark.attr("x1", x1).attr("y1", y1).attr("x2", x2).attr("y2", y2);
 
 const scenes = {
+  ...walkers,
   cartpole: {
     box: [-2.6, 2.6, -0.4, 1.4],
     parts: (g, u) => {
@@ -70,7 +72,9 @@ const scenes = {
   },
 };
 
-export const drawable = (environment) => environment in scenes;
+// Those of a user's model may have other states.
+export const drawable = (environment, columns) =>
+  environment in scenes && (scenes[environment].needs ?? []).every((name) => columns.includes(name));
 
 export function episode({ title, caption, episode: e, id }) {
   const scene = scenes[e.environment],

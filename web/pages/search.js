@@ -71,6 +71,10 @@ function returns(data) {
   return figure;
 }
 
+// Names, and of many the first few and their number.
+const some = (names) =>
+  names && (names.length > 20 ? `${names.slice(0, 12).join(", ")}, ... (${names.length} in all)` : names.join(", "));
+
 function played(e, states) {
   if (!e) return null;
   const column = (name) => {
@@ -82,7 +86,7 @@ function played(e, states) {
   const actions = e.columns.filter((n) => n !== "step" && n !== "reward" && !states.includes(n));
   const caption = `An episode from seed ${e.seed}; its return is ${number(e.return)}.`;
   return [
-    drawable(e.environment) && episode({ title: "An episode", id: "episode", episode: e, caption }),
+    drawable(e.environment, e.columns) && episode({ title: "An episode", id: "episode", episode: e, caption }),
     lines({
       title: "States",
       id: "states",
@@ -90,7 +94,7 @@ function played(e, states) {
       yLabel: "",
       canLogY: false,
       series: curves(states),
-      caption: drawable(e.environment) ? "Of the same episode." : caption,
+      caption: drawable(e.environment, e.columns) ? "Of the same episode." : caption,
     }),
     lines({
       title: "Actions",
@@ -136,7 +140,7 @@ export function search(data) {
           ["method", data.optimizer],
           ["policy", data.policy],
           ["parameters", count(data.parameters)],
-          ["observations", e.observations?.join(", ")],
+          ["observations", some(e.observations)],
           ["whitened", data.whitened ? "yes" : "no"],
           ["time", duration(data.seconds)],
           ["kept as", data.model],

@@ -1,0 +1,35 @@
+# The environments that MuJoCo simulates. Without it the library is complete but for them, and says so when one is asked for.
+# Debian's CMake files of the library ask for more than it needs (OpenGL, and headers of another package), so it is looked for
+# by hand.
+set(RAVINE_MUJOCO AUTO CACHE STRING "Environments of MuJoCo: AUTO (where the library is found), ON or OFF")
+set_property(CACHE RAVINE_MUJOCO PROPERTY STRINGS AUTO ON OFF)
+find_path(RAVINE_MUJOCO_INCLUDE mujoco/mujoco.h DOC "The folder that holds mujoco/mujoco.h")
+find_library(RAVINE_MUJOCO_LIBRARY mujoco DOC "MuJoCo's library")
+
+function(ravine_mujoco target)
+  if(NOT RAVINE_MUJOCO)
+    message(STATUS "MuJoCo: off")
+    return()
+  endif()
+  if(NOT RAVINE_MUJOCO_INCLUDE OR NOT RAVINE_MUJOCO_LIBRARY)
+    if(NOT RAVINE_MUJOCO STREQUAL "AUTO")
+      message(FATAL_ERROR "RAVINE_MUJOCO=${RAVINE_MUJOCO}, but MuJoCo is missing: apt-get install libmujoco-dev")
+    endif()
+    message(STATUS "MuJoCo: off (for walking robots: apt-get install libmujoco-dev)")
+    return()
+  endif()
+  message(STATUS "MuJoCo: on (${RAVINE_MUJOCO_LIBRARY})")
+  set(folder ${PROJECT_SOURCE_DIR}/ravine/environments/mujoco)
+  file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.cpp)
+  file(GLOB models CONFIGURE_DEPENDS ${folder}/*.xml)
+  target_sources(${target} PRIVATE ${sources})
+  target_include_directories(${target} SYSTEM PRIVATE ${RAVINE_MUJOCO_INCLUDE})
+  target_link_libraries(${target} PRIVATE ${RAVINE_MUJOCO_LIBRARY})
+  set_source_files_properties(${folder}/models.cpp ${PROJECT_SOURCE_DIR}/ravine/environments/mujoco.cpp PROPERTIES
+    COMPILE_DEFINITIONS RAVINE_MUJOCO_MODELS="${folder}")
+  set_source_files_properties(${folder}/models.cpp PROPERTIES OBJECT_DEPENDS "${models}" SKIP_PRECOMPILE_HEADERS ON)
+  set_source_files_properties(${PROJECT_SOURCE_DIR}/ravine/environments/mujoco.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+  install(FILES ${models} DESTINATION ${CMAKE_INSTALL_DATADIR}/ravine/models)
+endfunction()
+
+ravine_mujoco(ravine)
