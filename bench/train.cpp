@@ -20,6 +20,7 @@ struct Work {
   Task task;
   const char* optimizer;
   std::size_t rows;  // of the data
+  Image image = {};
 };
 
 const Work works[] = {
@@ -28,6 +29,15 @@ const Work works[] = {
     {"c:784-1024-1024-10", 784, 10, "mlp:1024,1024 activation=relu dropout=0", "cross_entropy", Task::classify, "adam",
      8192},
     {"d:20-1", 20, 1, "perceptron", "bce", Task::binary, "sgd", 65536},
+    {"e:cnn",
+     784,
+     10,
+     "cnn:16,32/128 padding=none activation=relu dropout=0",
+     "cross_entropy",
+     Task::classify,
+     "adam",
+     8192,
+     {28, 28, 1}},
     {"defaults:20-64-64-1", 20, 1, "mlp:64,64", "bce", Task::binary, "adamw", 65536}};
 
 Dataset make_data(const Work& work) {
@@ -45,22 +55,37 @@ Dataset make_data(const Work& work) {
   return data;
 }
 
-// Multiply-adds of a row: forward, weight gradient, and the input gradient of all layers but the first.
-double flops(const Layout& layout) {
+// Operations of a row: forward, weight gradient, and the input gradient of all layers but the first. A weight of a
+// convolution works once for every pixel of its result.
+double flops(const Network<float>& network) {
   double all = 0, first = 0;
-  for (const Block& block : layout.blocks()) {
+  const NetworkSpec& spec = network.shape().spec;
+  Image image = network.shape().image;
+  std::size_t convolutions = spec.convolutions.size();
+  for (const Block& block : network.layout().blocks()) {
     if (block.kind != Kind::matrix) continue;
-    if (first == 0) first = static_cast<double>(block.size);
-    all += static_cast<double>(block.size);
+    auto operations = 2 * static_cast<double>(block.size);
+    if (convolutions > 0) {
+      const Window kernel{.size = static_cast<std::size_t>(spec.conv.kernel)}, pool{.size = 2, .stride = 2};
+      image = kernel.over(image, block.shape[1]);
+      operations *= static_cast<double>(image.pixels());
+      image = pool.over(image, image.channels);
+      --convolutions;
+    }
+    if (first == 0) first = operations;
+    all += operations;
   }
-  return 2 * (3 * all - first);
+  return 3 * all - first;
 }
 
 void train(benchmark::State& state, const Work& work, std::size_t batch, unsigned team) {
   const Dataset data = make_data(work);
   Threads threads(team);
-  const Network<float> network(
-      {.numeric = work.inputs, .embeddings = {}, .outputs = work.outputs, .spec = NetworkSpec::parse(work.network)});
+  const Network<float> network({.numeric = work.inputs,
+                                .embeddings = {},
+                                .outputs = work.outputs,
+                                .spec = NetworkSpec::parse(work.network),
+                                .image = work.image});
   const AnyLoss loss(work.loss, work.task);
   Supervised<float> objective(network, loss, data, batch, true, threads);
   Optimizer<float> optimizer(OptimizerSpec(work.optimizer), network.layout(), threads);
@@ -81,7 +106,7 @@ void train(benchmark::State& state, const Work& work, std::size_t batch, unsigne
   }
   const double rows = static_cast<double>(batch) * static_cast<double>(state.iterations());
   state.counters["rows/s"] = benchmark::Counter(rows, benchmark::Counter::kIsRate);
-  state.counters["GFLOP/s"] = benchmark::Counter(rows * flops(network.layout()) * 1e-9, benchmark::Counter::kIsRate);
+  state.counters["GFLOP/s"] = benchmark::Counter(rows * flops(network) * 1e-9, benchmark::Counter::kIsRate);
 }
 
 void peak(benchmark::State& state) {

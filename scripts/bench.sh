@@ -1,17 +1,25 @@
 #!/usr/bin/env bash
 # Ravine beside its peers on this machine: installs the peers from Debian, builds everything, measures in alternation and
-# prints a table; the figures also go to build/bench/results.json. Arguments go to bench/run.py (--only csv, --list, ...).
+# prints a table; the figures also go to build/bench/results.json. bench/README.md says what the rows are.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+case " $* " in
+  *" -h "* | *" --help "* | *" --list "* | *" --show "*) exec python3 bench/run.py "$@" ;; # nothing to build
+esac
 . scripts/packages.sh
 ensure_packages "${BUILD_PACKAGES[@]}" "${BENCH_PACKAGES[@]}"
-cmake --preset release -B build/bench -DRAVINE_TESTS=OFF -DRAVINE_EXAMPLES=OFF -DRAVINE_BENCH=ON >/dev/null
-cmake --build build/bench | tail -n 1
-mkdir -p build/bench/peers
-compile() { # NAME OPTIONS...: once, and again when its source has changed
-  local program=build/bench/peers/$1 source=bench/peers/$1.cpp
-  [ "$program" -nt "$source" ] || g++ -O3 -march=native -std=c++17 "$source" -o "$program" "${@:2}"
+build() { # DIRECTORY CMAKE-OPTIONS...: says something only if there is something to do, or if it fails
+  local directory=$1 log
+  log=$(mktemp)
+  shift
+  echo "building in $directory" >&2
+  if ! { cmake -G Ninja -B "$directory" "$@" && cmake --build "$directory" -- -k 0; } >"$log" 2>&1; then
+    grep -E "error|FAILED" "$log" | head -n 20 >&2 || tail -n 20 "$log" >&2
+    rm "$log"
+    return 1
+  fi
+  rm "$log"
 }
-compile gemm -lopenblas
-compile train -isystem /usr/include/torch/csrc/api/include -ltorch -ltorch_cpu -lc10
-exec python3 bench/run.py --json build/bench/results.json "$@"
+build build/bench --preset release -DRAVINE_TESTS=OFF -DRAVINE_EXAMPLES=OFF -DRAVINE_BENCH=ON
+build build/bench/peers -S bench/peers || echo "some peers could not be built; they are left out" >&2
+exec python3 bench/run.py "$@"

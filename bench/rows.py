@@ -1,0 +1,185 @@
+"""The rows of the table: what is measured, by whom, and which ratio the project has set itself (the bar).
+
+A row's contenders are called in turn; each call is one measurement. README.md says what the rows mean.
+"""
+import dataclasses
+
+from contenders import HERE, PYTHON, Absent
+
+BEST = "best peer"
+
+GROUPS = {  # in the order of the table
+    "adam": "Adam's step over N parameters, one thread",
+    "sweep": "The lecture's optimizers in the second cache (1e4) and in memory, one thread",
+    "train": "Training: gathering, loss, gradient, step; one thread",
+    "peak": "Its share of the machine's multiply-adds, one thread",
+    "threads": "Two threads against one",
+    "gemm": "Products of matrices, one thread",
+    "csv": "Reading a CSV of 20 columns of numbers",
+    "adult": "The adult data from the file to the scores, one thread",
+    "growth": "How cost grows, one thread: each size the double of the last",
+}
+
+# The products at which the libraries were compared when the kernels were planned: those of networks with layers of 64 to
+# 1024, forward (nn), weight gradient (tn) and input gradient (nt).
+GEMM = ([("nn", m, n, k) for m in (32, 128, 512)
+         for n, k in ((64, 64), (256, 64), (128, 128), (64, 256), (256, 256), (128, 784), (1024, 128), (128, 1024), (1024, 1024))]
+        + [("nn", 32, 64, 20), ("nn", 32, 10, 128), ("nn", 32, 1, 64), ("tn", 64, 64, 32), ("nt", 32, 64, 64), ("tn", 20, 64, 32),
+           ("nn", 128, 64, 20), ("nn", 128, 10, 128), ("nn", 128, 1, 64), ("tn", 64, 64, 128), ("nt", 128, 64, 64), ("tn", 20, 64, 128),
+           ("tn", 784, 128, 128), ("tn", 128, 10, 128), ("nt", 128, 128, 10), ("tn", 1024, 1024, 128), ("nt", 128, 1024, 1024)])
+LIBRARIES = ("openblas", "blis", "onednn", "eigen", "libxsmm")
+
+# mlpack 4 is not in Debian 12. Its rows per second, as multiples of libtorch's, were measured once (mlpack 4.7, one thread
+# of a Zen 3) for every network and batch.
+MLPACK = {("a", 32): 534 / 62, ("a", 128): 917 / 226, ("b", 128): 63 / 58, ("c", 128): 4.17 / 3.98, ("d", 128): 17.2 / 0.866,
+          ("e", 128): 1.35 / 3.2}
+
+
+@dataclasses.dataclass(frozen=True)
+class Bar:
+    """At least `ratio` times as good as `against`: a contender, or the best of all peers."""
+    against: str
+    ratio: float
+
+
+@dataclasses.dataclass(frozen=True)
+class Limit:
+    """The figure itself: at least, or where less is better at most, `value`."""
+    value: float
+
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+    group: str
+    name: str
+    unit: str
+    more: bool  # is better
+    contenders: dict  # name: measures once and returns the figure, or the figure and a dict of what it is made of; ravine is first
+    bars: tuple = ()
+    scaled: dict = dataclasses.field(default_factory=dict)  # name of a peer that is not here: (name of one that is, times that)
+
+    def complete(self, values):
+        """Whether what was measured is worth a line."""
+        return "ravine" in values
+
+    def entry(self):
+        """What the results say about it, beside the figures."""
+        return {"group": self.group, "name": self.name, "unit": self.unit, "more": self.more, "contenders": list(self.contenders),
+                "bars": [dataclasses.asdict(bar) for bar in self.bars], "scaled": self.scaled}
+
+
+def adam(c):
+    for n, bar in ((10**3, 10), (10**4, 10), (10**5, 10), (10**6, 4), (10**7, 10)):
+        real = n // 16 * 16  # what bench_sweep names it by: whole registers
+        peers = {f"torch, {word}": lambda real=real, foreach=foreach: c.ask("torch_adam", real, foreach)
+                 for word, foreach in (("foreach", 1), ("loop", 0))}
+        yield Row("adam", f"adam {power(n)}", "ns/param", False,
+                  {"ravine": lambda real=real: c.google("bench_sweep", f"adam/threads:1/{real}/real_time", "ns/param"), **peers},
+                  (Bar(BEST, bar),))
+
+
+def sweep(c):
+    """Every rule of the lecture against a loop of the same reads and updates, out of the caches; and its cost in the second."""
+    updates = {"sgd": 1, "momentum": 2, "adagrad": 2, "rmsprop": 2, "adadelta": 3, "adam": 3}
+    for rule in updates:
+        yield Row("sweep", f"sweep {rule} 1e4", "ns/param", False,
+                  {"ravine": lambda rule=rule: c.google("bench_sweep", f"{rule}/threads:1/10000/real_time", "ns/param")},
+                  (Limit(0.45 if rule == "adam" else 1.35),))
+    for rule, streams in updates.items():
+        for n in (10**7, 5 * 10**7) if rule != "sgd" else ():
+            yield Row("sweep", f"sweep {rule} {power(n)}", "GB/s", True,
+                      {"ravine": lambda rule=rule, n=n: c.google("bench_sweep", f"{rule}/threads:1/{n}/real_time", "GB/s"),
+                       "loop of its traffic": lambda streams=streams, n=n: c.google("bench_sweep", f"traffic/{streams}/{n}/real_time", "GB/s")},
+                      (Bar("loop of its traffic", 0.95),))
+
+
+NETWORKS = {"a": "a:20-64-64-1", "b": "b:784-128-10", "c": "c:784-1024-1024-10", "d": "d:20-1", "e": "e:cnn"}
+
+
+def step(c, network, batch, team, counter="rows/s"):
+    return lambda: c.google("bench_train", f"{NETWORKS[network]}/batch:{batch}/threads:{team}/real_time", counter)
+
+
+def train(c):
+    for network, batch, libtorch, best in (("a", 32, 25, 2), ("a", 128, 9, 2), ("b", 128, 3, 2), ("c", 128, 1.6, 1.5), ("d", 128, 150, 2),
+                                           ("e", 128, 4, 2)):
+        peers = {name: lambda name=name, network=network, batch=batch: c.ask(name.replace("-", "_"), network, batch)
+                 for name in ("libtorch", "dlib", "scikit-learn") if name != "scikit-learn" or network != "e"}  # it has no CNN
+        yield Row("train", f"train {network} batch {batch}", "rows/s", True, {"ravine": step(c, network, batch, 1), **peers},
+                  (Bar("libtorch", libtorch), Bar(BEST, best)), {"mlpack*": ("libtorch", MLPACK[network, batch])})
+
+
+def peak(c):
+    for network, bar in (("b", 0.72), ("c", 0.70)):
+        yield Row("peak", f"peak, train {network} batch 128", "GFLOP/s", True,
+                  {"ravine": step(c, network, 128, 1, "GFLOP/s"), "FMA peak": lambda: c.google("bench_train", "peak/real_time", "GFLOP/s")},
+                  (Bar("FMA peak", bar),))
+
+
+def threads(c):
+    for network, bar in (("a", 1.0), ("b", 1.6), ("c", 1.6), ("e", 1.6)):
+        yield Row("threads", f"threads, train {network} batch 128", "rows/s", True,
+                  {"ravine": step(c, network, 128, 2), "one thread": step(c, network, 128, 1)}, (Bar("one thread", bar),))
+
+
+def gemm(c):
+    for op, m, n, k in GEMM:
+        name = f"{m}x{n}x{k}"
+        peers = {library: lambda library=library, words=(op, m, n, k): c.ask(f"gemm_{library}", *words)
+                 for library in LIBRARIES if library != "libxsmm" or op == "nn"}  # it has no kernels for transposed matrices
+        yield Row("gemm", f"gemm {op} {name}", "GFLOP/s", True,
+                  {"ravine": lambda op=op, name=name: c.google("bench_gemm", f"{op}/{name}/threads:1/real_time", "GFLOP/s"), **peers})
+
+
+def csv(c, data, quick):
+    rows = 100_000 if quick else 1_000_000
+    path = data.csv(rows, 20)
+
+    def bars(limit):  # are for the whole file
+        return () if quick else (Limit(limit),)
+
+    def ravine(team):
+        return c.train(path(), "--target", "y", "--model", "perceptron", "--epochs", 1, "--threads", team)
+
+    def speed(seconds):
+        return path().stat().st_size / 1e6 / seconds
+
+    for team, word, bar in ((1, "one thread", 450), (2, "two threads", 800)):
+        yield Row("csv", f"csv, {word}", "MB/s", True,
+                  {"ravine": lambda team=team: speed(ravine(team)["timing"]["read"]), "pandas": lambda: speed(c.run("read_csv", path())[0])},
+                  bars(bar))
+    yield Row("csv", "csv, memory", "MB", False,
+              {"ravine": lambda: ravine(1)["peak"], "pandas": lambda: c.run("read_csv", path())[1]},
+              bars(120))  # half as much again as the floats
+
+
+def adult(c, file):
+    def ravine():
+        if not file.exists():
+            raise Absent(f"there is no file {file} (say --adult FILE)")
+        result = c.train(file, "--target", "-1", "--no-header", "--threads", 1)
+        return result["wall"], {**result["timing"], "accuracy": result["metrics"]["test"]["accuracy"]}
+
+    def scikit_learn():
+        seconds, accuracy = c.run("adult", file)
+        return seconds, {"accuracy": accuracy}
+
+    yield Row("adult", "adult, end to end", "s", False, {"ravine": ravine, "scikit-learn": scikit_learn})
+
+
+def all_rows(c, data, adult_file, quick):
+    """In the order of GROUPS."""
+    return [*adam(c), *sweep(c), *train(c), *peak(c), *threads(c), *gemm(c), *csv(c, data, quick), *adult(c, adult_file)]
+
+
+def limits(c):
+    """What the machine can do; measured again and again all through the run."""
+    return {"copy": ("GB/s", lambda: float(c.output(PYTHON, HERE / "copy_bandwidth.py"))),
+            "update in place": ("GB/s", lambda: c.google("bench_sweep", "traffic/1/10000000/real_time", "GB/s")),
+            "Adam's traffic": ("GB/s", lambda: c.google("bench_sweep", "traffic/3/10000000/real_time", "GB/s")),
+            "FMA peak": ("GFLOP/s", lambda: c.google("bench_gemm", "peak/real_time", "GFLOP/s")),
+            "FMA peak, two processes": ("GFLOP/s", lambda: c.google_twice("bench_gemm", "peak/real_time", "GFLOP/s"))}
+
+
+def power(n):
+    return f"{n:.0e}".replace("+0", "")
