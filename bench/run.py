@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Ravine beside its peers on this machine, in alternation, as medians with their ratios.
 
-Each row is measured in rounds: ravine, peer, peer, ..., ravine, peer, ...; a ratio above 1 means that ravine is ahead,
-and the bar is what the project has set itself. What the machine can do is measured all through the same run. README.md
-says what each row means. Python's standard library only; scripts/bench.sh builds what this runs.
+A row is measured in rounds: ravine, peer, peer, ..., ravine, peer, ...; a ratio above 1 means that ravine is ahead, and the
+bar is what the project has set itself. What the machine can do is measured all through the run. bench/README.md says what
+the rows are.
 """
+# Python's standard library only; the peers bring their own. scripts/bench.sh builds what this runs.
 import argparse
 import datetime
 import difflib
@@ -76,14 +77,14 @@ def machine(c):
             "blas": blas.resolve().parent.name if blas.exists() else "unknown"}
 
 
-def choose(named, words):
-    """What of it is asked for by words; all without any. Ends the program if a word is in no name."""
+def choose(rows, words):
+    """The rows that are asked for by words; all without any."""
     for word in words:
-        if not any(word in one.name for one in named):
-            names = [one.name for one in named]
-            near = difflib.get_close_matches(word, [*names, *{name.split()[0] for name in names}], 1, 0.5)
-            sys.exit(f"no row is called \"{word}\"" + (f"; did you mean \"{near[0]}\"?" if near else "") + " (--list names them all)")
-    return [one for one in named if not words or any(word in one.name for word in words)]
+        if not any(word in row.name for row in rows):
+            names = [row.name for row in rows]
+            near = difflib.get_close_matches(word, [*names, *{name.split()[0] for name in names}], 1)
+            raise ValueError(f"no row is called \"{word}\"" + (f"; did you mean \"{near[0]}\"?" if near else "") + " (--list names them all)")
+    return [row for row in rows if not words or any(word in row.name for word in words)]
 
 
 class Results:
@@ -174,7 +175,10 @@ def main():
     progress = Progress()
     with Contenders(o.build, seconds=0.1 if o.quick else 0.4) as c:
         data = Data(o.build / "data", progress.say)
-        chosen = choose([*all_rows(c, data, o.adult, o.quick), *all_growth(c, data, o.quick)], o.only)
+        try:
+            chosen = choose([*all_rows(c, data, o.adult, o.quick), *all_growth(c, data, o.quick)], o.only)
+        except ValueError as error:
+            options.error(f"--only: {error}")
         progress.total = len(chosen)
         if o.list:
             print("\n".join(row.name for row in chosen))

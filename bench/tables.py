@@ -58,7 +58,7 @@ def means(rows):
     sets = {}
     for library in libraries:
         sets.setdefault(tuple(row["name"] for row in products if library in row["values"]), []).append(library)
-    for names, members in sets.items():
+    for names, members in sets.items() if len(products) > 1 else ():
         chosen = [row for row in products if row["name"] in names]
         values = {who: [statistics.geometric_mean(turn) for turn in zip(*(row["values"][who] for row in chosen))]
                   for who in ["ravine", *members]}
@@ -125,7 +125,9 @@ class Table:
         missed = [f"{name}: {number(c['ratio']) + ' of ' if 'ratio' in c else ''}{c['bar']} {c['against']}".rstrip()
                   for name, c in judged if not c["met"]]
         if judged:
-            self.note(f"{len(judged) - len(missed)} of {len(judged)} bars are met" + ("; missed:\n" if missed else ""))
+            self.note(f"{len(judged) - len(missed)} of {len(judged)} bars are met" + ("; missed:" if missed else ""))
+            if missed and self.markdown:
+                print()
         for text in missed:
             print(f"- {text}" if self.markdown else f"    {text}")
         if any(row["scaled"] for row in rows):
