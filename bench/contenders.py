@@ -46,13 +46,13 @@ class Contenders:
             raise Absent(f"{pathlib.Path(command[0]).name}: {said[0]}") from None
         return done.stdout
 
-    def google_command(self, program, name):
+    def google_command(self, program, name, seconds=None):
         return [self.build / "bin" / program, f"--benchmark_filter=^{name}$", "--benchmark_format=json",
-                f"--benchmark_min_time={self.seconds}"]
+                f"--benchmark_min_time={seconds or self.seconds}"]
 
-    def google(self, program, name, counter):
+    def google(self, program, name, counter, seconds=None):
         """One counter of one benchmark, named as Google Benchmark prints it."""
-        return self.counter(self.output(*self.google_command(program, name)), name, counter)
+        return self.counter(self.output(*self.google_command(program, name, seconds)), name, counter)
 
     @staticmethod
     def counter(text, name, counter):

@@ -87,13 +87,22 @@ def choose(rows, words):
     return [row for row in rows if not words or any(word in row.name for word in words)]
 
 
+FORMAT = 1  # of the results' file; to be raised when what a row says changes
+
+
+def load(file):
+    """The results in a file; none if it is not there or of another format."""
+    data = json.loads(file.read_text()) if file.exists() else {}
+    return data if data.get("format") == FORMAT else {"format": FORMAT, "runs": [], "rows": []}
+
+
 class Results:
     """What has been measured, in a file that is written after every row. Rows measured anew replace those of earlier
     runs, so that a long run can be made in parts; a row is always of one run, whose limits are kept as long as it is."""
 
     def __init__(self, file, run):
         self.file, self.run, self.start = file, run, time.perf_counter()
-        self.data = json.loads(file.read_text()) if file.exists() else {"runs": [], "rows": []}
+        self.data = load(file)
         self.data["runs"].append(run)
 
     def add(self, entry):
@@ -168,9 +177,10 @@ def main():
         options.error(f"--rounds {o.rounds}: at least 1")
     o.json = o.json or o.build / ("quick.json" if o.quick else "results.json")
     if o.show:
-        if not o.json.exists():
+        results = load(o.json)
+        if not results["rows"]:
             sys.exit(f"there are no results in {o.json}: run scripts/bench.sh first")
-        show(json.loads(o.json.read_text()), o.markdown)
+        show(results, o.markdown)
         return 0
     progress = Progress()
     with Contenders(o.build, seconds=0.1 if o.quick else 0.4) as c:

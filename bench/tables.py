@@ -2,10 +2,10 @@
 import statistics
 
 from growth import exponent
-from rows import BEST, GROUPS
+from rows import BEST, BEST_HERE, GROUPS
 
 WIDTHS = {"against": 18, "rounds": 14, "of": 12, "sizes": 16, "seconds": 18}
-AGAINST = ["against", "ratio", "rounds", "bar", ""]
+AGAINST = ["against", "ratio", "rounds", "limit", "bar", ""]
 
 
 def number(value):
@@ -27,28 +27,34 @@ def estimated(row):
 
 def comparisons(row):
     """For each bar, or for the best peer if there is none: whom ravine is held against, the ratio of the medians, that of
-    the worst and the best round, the bar and whether it is met."""
+    the worst and the best round, that of what the machine allows, the bar and whether it is met."""
     values = estimated(row)
     mine = values.pop("ravine", [])
     median = {who: statistics.median(v) for who, v in values.items()}
+    peers = [who for who in median if who != row["roof"]]
+    here = [who for who in peers if who not in row["scaled"]]
 
     def advantage(ours, theirs):
         return ours / theirs if row["more"] else theirs / ours
 
+    def best(of):
+        return (max if row["more"] else min)(of, key=median.get, default=None)
+
+    chosen = {BEST: best(peers), BEST_HERE: best(here) if best(here) != best(peers) else None}  # nothing is said twice
     for bar in (row["bars"] or [{"against": BEST}]) if mine else []:
         if "value" in bar:
             yield {"against": "", "bar": f"{'>=' if row['more'] else '<='} {number(bar['value'])}",
                    "met": advantage(statistics.median(mine), bar["value"]) >= 1}
             continue
-        who = bar["against"]
-        if who == BEST and median:
-            who = (max if row["more"] else min)(median, key=median.get)
-        if who in median:
-            rounds = [advantage(a, b) for a, b in zip(mine, values[who])]
-            ratio, wanted = advantage(statistics.median(mine), median[who]), bar.get("ratio")
-            yield {"against": f"best: {who}" if bar["against"] == BEST and len(median) > 1 else who, "ratio": ratio,
-                   "low": min(rounds), "high": max(rounds), "bar": f">= {wanted:g}" if wanted else "",
-                   "met": ratio >= wanted if wanted else None}
+        who, wanted = chosen.get(bar["against"], bar["against"]), bar.get("ratio")
+        if who not in median:
+            continue
+        rounds = [advantage(a, b) for a, b in zip(mine, values[who])]
+        ratio = advantage(statistics.median(mine), median[who])
+        yield {"against": f"best: {who}" if bar["against"] in chosen and len(peers) > 1 else who, "ratio": ratio,
+               "low": min(rounds), "high": max(rounds),
+               "limit": advantage(median[row["roof"]], median[who]) if row["roof"] in median and who != row["roof"] else None,
+               "bar": f">= {wanted:g}" if wanted else "", "met": ratio >= wanted if wanted else None}
 
 
 def means(rows):
@@ -71,7 +77,9 @@ def lines_of(row, peers):
     median = {who: statistics.median(v) for who, v in estimated(row).items()}
     figures = [row["name"], row["unit"], *(number(median[who]) if who in median else "-" for who in ["ravine", *peers])]
     for c in list(comparisons(row)) or [{"against": "", "bar": "", "met": None}]:
-        ratio = [number(c["ratio"]), f"{number(c['low'])} to {number(c['high'])}"] if "ratio" in c else ["", ""]
+        ratio = [""] * 3
+        if "ratio" in c:
+            ratio = [number(c["ratio"]), f"{number(c['low'])} to {number(c['high'])}", number(c["limit"]) if c["limit"] else ""]
         yield figures + [c["against"], *ratio, c["bar"], {True: "met", False: "missed", None: ""}[c["met"]]]
         figures = [""] * len(figures)
 
@@ -123,7 +131,7 @@ class Table:
         rows = [e for e in entries if e["group"] != "growth"]
         judged = [(row["name"], c) for row in [*rows, *means(rows)] for c in comparisons(row) if c["met"] is not None]
         missed = [f"{name}: {number(c['ratio']) + ' of ' if 'ratio' in c else ''}{c['bar']} {c['against']}".rstrip()
-                  for name, c in judged if not c["met"]]
+                  + (f"; the machine allows {number(c['limit'])}" if c.get("limit") else "") for name, c in judged if not c["met"]]
         if judged:
             self.note(f"{len(judged) - len(missed)} of {len(judged)} bars are met" + ("; missed:" if missed else ""))
             if missed and self.markdown:
