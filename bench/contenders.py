@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import subprocess
+import tempfile
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -24,15 +25,17 @@ class Contenders:
 
     def __init__(self, build, seconds):
         self.build, self.seconds = build, seconds
-        self.waiting = {}  # peers that have been started, by name
+        self.waiting = {}  # peers that have been started, by name; each with the file that its errors go to
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
-        for process in self.waiting.values():
-            process.stdin.close()
-            process.wait()
+        for errors, process in self.waiting.values():
+            if process.poll() is None:
+                process.stdin.close()
+                process.wait()
+            errors.close()
 
     def output(self, *command):
         """What a command prints."""
@@ -78,19 +81,22 @@ class Contenders:
     def ask(self, peer, *words):
         """The number that a waiting peer answers."""
         if peer not in self.waiting:
+            errors = tempfile.TemporaryFile("w+")
             try:
-                self.waiting[peer] = subprocess.Popen(self.peer_command(peer), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                                      stderr=subprocess.PIPE, text=True, bufsize=1, env=ONE_THREAD)
+                self.waiting[peer] = errors, subprocess.Popen(self.peer_command(peer), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                                              stderr=errors, text=True, bufsize=1, env=ONE_THREAD)
             except FileNotFoundError:
                 raise Absent(f"peer {peer} is not built") from None
-        process = self.waiting[peer]
+        errors, process = self.waiting[peer]
         try:
             print(*words, self.seconds, file=process.stdin, flush=True)
             answer = process.stdout.readline()
         except BrokenPipeError:
             answer = ""
         if not answer:
-            said = process.stderr.read().strip().splitlines()
+            process.wait()
+            errors.seek(0)
+            said = errors.read().strip().splitlines()
             raise Absent(f"peer {peer} ended" + (f": {said[-1]}" if said else ""))
         if answer.startswith("no"):
             raise Absent(f"peer {peer} says {answer.strip()}")
