@@ -78,7 +78,7 @@ class Contenders:
         """The numbers that a peer prints, in a process of its own."""
         return [float(word) for word in self.output(*self.peer_command(peer), *arguments).split()]
 
-    def ask(self, peer, *words):
+    def ask(self, peer, *words, seconds=None):
         """The number that a waiting peer answers."""
         if peer not in self.waiting:
             errors = tempfile.TemporaryFile("w+")
@@ -89,7 +89,7 @@ class Contenders:
                 raise Absent(f"peer {peer} is not built") from None
         errors, process = self.waiting[peer]
         try:
-            print(*words, self.seconds, file=process.stdin, flush=True)
+            print(*words, seconds or self.seconds, file=process.stdin, flush=True)
             answer = process.stdout.readline()
         except BrokenPipeError:
             answer = ""

@@ -134,12 +134,13 @@ def threads(c):
 
 
 def gemm(c):
+    seconds = c.seconds / 4  # they are many, and short
     for op, m, n, k in GEMM:
         name = f"{m}x{n}x{k}"
-        peers = {library: lambda library=library, words=(op, m, n, k): c.ask(f"gemm_{library}", *words)
+        peers = {library: lambda library=library, words=(op, m, n, k): c.ask(f"gemm_{library}", *words, seconds=seconds)
                  for library in LIBRARIES if library != "libxsmm" or op == "nn"}  # it has no kernels for transposed matrices
         yield Row("gemm", f"gemm {op} {name}", "GFLOP/s", True,
-                  {"ravine": lambda op=op, name=name: c.google("bench_gemm", f"{op}/{name}/threads:1/real_time", "GFLOP/s"), **peers})
+                  {"ravine": lambda op=op, name=name: c.google("bench_gemm", f"{op}/{name}/threads:1/real_time", "GFLOP/s", seconds), **peers})
 
 
 def csv(c, data, quick):
