@@ -64,6 +64,11 @@ const bool registered = [] {
       benchmark::RegisterBenchmark((std::string(spec) + "/threads:" + std::to_string(team)).c_str(), step, spec,
                                    streams, team)
           ->Apply(sizes);
+  // For how cost grows: out of the caches, each size the double of the last.
+  benchmark::RegisterBenchmark("adam/threads:1", step, "adam", 3, 1U)
+      ->RangeMultiplier(2)
+      ->Range(1 << 21, 1 << 25)
+      ->UseRealTime();
   return true;
 }();
 

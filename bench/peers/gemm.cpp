@@ -1,34 +1,30 @@
-// OpenBLAS's sgemm on hot, row-major operands, one thread: gemm OP M N K SECONDS prints GFLOP/s. OP as in
-// bench/gemm.cpp: nn, tn (A transposed), nt (B transposed).
-#include <cblas.h>
+// A library's sgemm on hot operands: OP M N K SECONDS gives GFLOP/s. OP as in bench/gemm.cpp: nn, tn (A is stored
+// transposed), nt (B is).
+#include "gemm.hpp"
 
-#include <chrono>
-#include <cstdio>
-#include <cstdlib>
+#include <stdexcept>
+#include <string>
 #include <vector>
 
-int main(int argc, char** argv) {
-  if (argc != 6) return std::fprintf(stderr, "usage: gemm OP M N K SECONDS\n"), 2;
-  const int m = std::atoi(argv[2]), n = std::atoi(argv[3]), k = std::atoi(argv[4]);
-  const bool ta = argv[1][0] == 't', tb = argv[1][1] == 't';
-  const auto size = [](int rows, int columns) {
-    return static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns);
-  };
-  const std::vector<float> a(size(m, k), 0.5F), b(size(k, n), 0.25F);
-  std::vector<float> c(size(m, n));
-  openblas_set_num_threads(1);
-  auto product = [&] {
-    cblas_sgemm(CblasRowMajor, ta ? CblasTrans : CblasNoTrans, tb ? CblasTrans : CblasNoTrans, m, n, k, 1, a.data(),
-                ta ? m : k, b.data(), tb ? k : n, 0, c.data(), n);
-  };
-  for (int i = 0; i < 10; ++i) product();
-  const auto start = std::chrono::steady_clock::now();
-  double seconds = 0;
-  long turns = 0;
-  while (seconds < std::atof(argv[5])) {
-    for (int i = 0; i < 20; ++i) product();
-    turns += 20;
-    seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  }
-  std::printf("%g\n", 2e-9 * m * n * k * static_cast<double>(turns) / seconds);
+#include "answer.hpp"
+
+int main() {
+  return answer_lines([](std::istream& words) {
+    std::string op;
+    int m = 0, n = 0, k = 0;
+    double seconds = 0;
+    words >> op >> m >> n >> k >> seconds;
+    if (!words || op.size() != 2) throw std::invalid_argument("a request is OP M N K SECONDS");
+    const auto size = [](int rows, int columns) {
+      return static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns);
+    };
+    const std::vector<float> a(size(m, k), 0.5F), b(size(k, n), 0.25F);
+    std::vector<float> c(size(m, n));
+    const auto product = prepare({op[0] == 't', op[1] == 't', m, n, k, a.data(), b.data(), c.data()});
+    if (!product) throw std::invalid_argument("the library has no kernel for " + op);
+    const double rate = steps_per_second(seconds, product);
+    const float expected = 0.125F * static_cast<float>(k);
+    if (c.front() != expected || c.back() != expected) throw std::runtime_error("the product is wrong");
+    return 2e-9 * m * n * k * rate;
+  });
 }

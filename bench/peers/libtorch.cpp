@@ -1,17 +1,14 @@
-// The networks of bench/train.cpp in libtorch's C++ front end, eager, as its tutorials train: rows per second.
-// train NETWORK BATCH THREADS SECONDS, NETWORK one of a b c d e.
+// The networks of bench/train.cpp in libtorch's C++ front end, eager, on one thread: NETWORK BATCH SECONDS, NETWORK one
+// of a b c d e, gives rows per second.
 #include <torch/torch.h>
 
-#include <chrono>
-#include <cstdio>
-#include <cstdlib>
+#include <memory>
+#include <stdexcept>
 #include <string>
 
-namespace {
+#include "answer.hpp"
 
-double seconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
+namespace {
 
 torch::nn::Sequential network(char name) {
   using namespace torch::nn;
@@ -20,33 +17,28 @@ torch::nn::Sequential network(char name) {
     case 'b': return Sequential(Linear(784, 128), ReLU(), Linear(128, 10));
     case 'c': return Sequential(Linear(784, 1024), ReLU(), Linear(1024, 1024), ReLU(), Linear(1024, 10));
     case 'd': return Sequential(Linear(20, 1));
-    default:
+    case 'e':
       return Sequential(Conv2d(Conv2dOptions(1, 16, 3)), ReLU(), MaxPool2d(2), Conv2d(Conv2dOptions(16, 32, 3)), ReLU(),
                         MaxPool2d(2), Flatten(), Linear(32 * 5 * 5, 128), ReLU(), Linear(128, 10));
+    default: throw std::invalid_argument("networks are a b c d e");
   }
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  if (argc != 5) return std::fprintf(stderr, "usage: train NETWORK BATCH THREADS SECONDS\n"), 2;
-  const char name = argv[1][0];
-  const std::int64_t batch = std::atoll(argv[2]), rows = name == 'a' || name == 'd' ? 65536 : 8192;
-  torch::set_num_threads(std::atoi(argv[3]));
-  torch::manual_seed(1);
+double train(char name, std::int64_t batch, double seconds) {
   const bool binary = name == 'a' || name == 'd';
-  const std::int64_t inputs = binary ? 20 : 784;
+  const std::int64_t rows = binary ? 65536 : 8192, inputs = binary ? 20 : 784;
+  torch::manual_seed(1);
   const torch::Tensor x = torch::rand({rows, inputs}) * 2 - 1,
                       y = binary ? (x.select(1, 0) + x.select(1, 1) > 0).to(torch::kFloat).unsqueeze(1)
-                                 : torch::arange(rows) % 10;
+                                 : torch::arange(rows) % 10,
+                      order = torch::randperm(rows);
   torch::nn::Sequential net = network(name);
   std::unique_ptr<torch::optim::Optimizer> optimizer;
   if (name == 'd') optimizer = std::make_unique<torch::optim::SGD>(net->parameters(), 0.1);
   else optimizer = std::make_unique<torch::optim::Adam>(net->parameters(), 1e-3);
-  torch::Tensor order = torch::randperm(rows);
-  std::int64_t at = 0, done = 0;
-  auto step = [&] {
-    if (at + batch > rows) order = torch::randperm(rows), at = 0;
+  std::int64_t at = 0;
+  const double rate = steps_per_second(seconds, [&] {
+    if (at + batch > rows) at = 0;
     const torch::Tensor index = order.slice(0, at, at + batch);
     at += batch;
     torch::Tensor in = x.index_select(0, index);
@@ -57,11 +49,19 @@ int main(int argc, char** argv) {
                                       : torch::nn::functional::cross_entropy(out, target);
     loss.backward();
     optimizer->step();
-    done += batch;
-  };
-  for (int i = 0; i < 5; ++i) step();
-  done = 0;
-  const auto start = std::chrono::steady_clock::now();
-  while (seconds_since(start) < std::atof(argv[4])) step();
-  std::printf("%g\n", static_cast<double>(done) / seconds_since(start));
+  });
+  return rate * static_cast<double>(batch);
+}
+
+}  // namespace
+
+int main() {
+  torch::set_num_threads(1);
+  return answer_lines([](std::istream& words) {
+    char name = 0;
+    std::int64_t batch = 0;
+    double seconds = 0;
+    words >> name >> batch >> seconds;
+    return train(name, batch, seconds);
+  });
 }
