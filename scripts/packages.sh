@@ -25,5 +25,4 @@ TEST_PACKAGES=(libgtest-dev librapidcheck-dev python3 binutils)
 CHECK_PACKAGES=(clang clang-format clang-tidy libclang-rt-14-dev chromium chromium-driver)
 # What scripts/bench.sh needs beyond that: Google Benchmark, and the peers.
 BENCH_PACKAGES=(libbenchmark-dev python3 python3-torch libtorch-dev libdlib-dev python3-sklearn python3-pandas python3-cmaes
-  libopenblas-dev
-  libblis-serial-dev libdnnl-dev libxsmm-dev)
+  libopenblas-dev libblis-serial-dev libdnnl-dev libxsmm-dev)
