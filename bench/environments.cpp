@@ -1,6 +1,6 @@
 // Environments: steps per second with a linear policy; what a search makes of threads; and what one direction of ARS
 // costs, which is two episodes of 1000 steps, split into its parts. Environments that MuJoCo simulates are there if
-// ravine was built with it.
+// ravine was built with it. Rates are per second of the processor, those of searches per second.
 #include <benchmark/benchmark.h>
 
 #include <cmath>
@@ -111,14 +111,14 @@ void direction(benchmark::State& state, const std::string& name, Part part) {
 
 const bool registered = [] {
   const auto add = [](const std::string& name, auto&& run, auto... more) {
-    return benchmark::RegisterBenchmark(name.c_str(), run, more...)->UseRealTime();
+    return benchmark::RegisterBenchmark(name.c_str(), run, more...);
   };
   std::vector<std::string> names;
   for (const EnvironmentInfo& info : list_environments()) names.push_back(info.name);
   for (const std::string& name : names) add("steps/" + name, steps, name);
   for (const std::string& name : names)
     for (unsigned team = 1; team <= std::max(2U, std::thread::hardware_concurrency()); team *= 2)
-      add("search/" + name + "/threads:" + std::to_string(team), search, name, team);
+      add("search/" + name + "/threads:" + std::to_string(team), search, name, team)->UseRealTime();
   constexpr std::pair<const char*, Part> parts[] = {
       {"physics", Part::physics}, {"policy", Part::policy}, {"statistics", Part::statistics}, {"noise", Part::noise}};
   for (const std::string& name : names)

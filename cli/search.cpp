@@ -218,6 +218,7 @@ Command search_command() {
           {"ravine search cartpole --optimizer \"ars nu=0.1\" --target 500 -o policy.ravine",
            "ravine search lqr --optimizer \"ars lr=0.0025 nu=0.02 directions=4 version=1\" --steps 300000 --seeds 10",
            "ravine search pendulum --policy \"mlp:16 activation=tanh\" --optimizer \"openai_es | by adam lr=0.05\"",
+           "ravine search half_cheetah --optimizer \"ars nu=0.03 directions=32 top=4\" --target 3430 -o cheetah.ravine",
            "ravine search --env-command \"python3 my_env.py\" --max-time 5m -o policy.ravine"},
       .positionals = {{"ENV", "one of those that `ravine list environments` names",
                        [](const std::string& t) { c.environment.name = t; }, false}},
