@@ -76,6 +76,10 @@ Standing stand(const Plan& plan, const Records& records, const Entrant& entrant,
   Standing s{.name = entrant.name, .tuned_spec = tuned.trial.spec, .point = tuned.trial.point};
   s.default_lr = spec.lr();
   s.state_words = spec.info().slots.size();
+  const Qualified on = qualified(plan, records, entrant);
+  s.spec = on.spec;
+  s.qualified = on.centre;
+  s.phase = on.phase;
   s.standard = losses_of(records_of(records, entrant.name, Phase::standard));
   s.qualifying = losses_of(records_of(records, entrant.name, Phase::qualify));
   s.default_gap = (median(s.standard) - median(s.qualifying)) / std::abs(median(s.qualifying));
@@ -102,10 +106,12 @@ void measure_times(const Plan& plan, const Records& records, Analysis& analysis)
       std::any_of(plan.entrants.begin(), plan.entrants.end(), [](const Entrant& e) { return e.name == "adam"; })
           ? "adam"
           : analysis.standings[0].name;
-  const double target = median(losses_of(records_of(records, reference, Phase::qualify)));
+  const auto& from = *std::find_if(analysis.standings.begin(), analysis.standings.end(),
+                                   [&](const Standing& s) { return s.name == reference; });
+  const double target = median(losses_of(records_of(records, reference, from.phase)));
   for (Standing& s : analysis.standings) {
     std::vector<double> times;
-    for (const TrialRecord* r : records_of(records, s.name, Phase::qualify)) times.push_back(time_to(*r, target));
+    for (const TrialRecord* r : records_of(records, s.name, s.phase)) times.push_back(time_to(*r, target));
     const std::vector<double> rising = sorted(times);
     s.time_to_target = rising[rising.size() / 2];  // the upper median: reached by more than half of the runs
   }
@@ -172,7 +178,7 @@ void judge(Analysis& analysis, double equivalence, double trivial) {
   }
   std::stable_sort(all.begin(), all.end(), [](const Standing& a, const Standing& b) {
     if (a.finalist != b.finalist) return a.finalist;
-    return a.finalist ? median(a.final) < median(b.final) : centre(a.qualifying) < centre(b.qualifying);
+    return a.finalist ? median(a.final) < median(b.final) : a.qualified < b.qualified;
   });
   std::vector<const Standing*> finalists;
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -219,8 +225,10 @@ void judge(Analysis& analysis, double equivalence, double trivial) {
                              finalists.size() - 1,
                              steady ? "by the validation loss and in either half of the seeds, the same one leads"
                                     : "by the validation loss, or in a half of the seeds, another one leads");
-  r.text = fmt::format("Use {}{}.", best.tuned_spec.empty() ? best.name : best.tuned_spec,
-                       best.tuned_keys == 0 ? " (its defaults do as well)" : "");
+  r.text = fmt::format("Use {}{}.", best.spec.empty() ? best.name : best.spec,
+                       best.by_default()      ? " (its defaults, which did better than what tuning found)"
+                       : best.tuned_keys == 0 ? " (its defaults do as well)"
+                                              : "");
   if (!r.also.empty()) r.text += " As good: " + join(r.also, ", ") + ".";
   if (!undecided.empty())
     r.text += fmt::format(" These runs cannot tell {} from {}.", join(undecided, ", "), analysis.leader);

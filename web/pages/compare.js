@@ -75,7 +75,7 @@ function league(study, index) {
     ["decades of rates", (o) => number(o.lr_tolerance_decades), true],
     ["cost to target", (o) => count(o.time_to_target), true],
     ["diverged", (o) => (o.trials == null ? count(o.diverged) : `${o.diverged} of ${o.trials}`), true],
-    ["spec", (o) => h("code", {}, o.tuned?.spec ?? o.spec)],
+    ["spec", (o) => h("code", {}, o.spec)],
   ].filter(Boolean);
   return table({
     id: "league",
@@ -197,7 +197,7 @@ function methods(study) {
     `Every optimizer tried ${count(p.sweep_points)} learning rates with its other options at their defaults. Where the best rate was the last one, the range was extended.`,
     p.search_points > 0 &&
       `Then ${count(p.search_points)} settings from its own space, spread evenly and the same for all; only the better third of them went on to longer runs, twice.`,
-    `The best setting and the defaults ran again on ${count(p.qualifying_seeds)} fresh seeds, so that luck in the search does not count.`,
+    `The best setting and the defaults ran again on ${count(p.qualifying_seeds)} fresh seeds, and the better one of the two went on, so that luck in the search does not count.`,
     `The best ${count(p.finalists)} ran on ${count(p.final_seeds)} further seeds that nothing was tuned on. On each seed all began from the same weights and saw the rows in the same order, so differences are taken seed by seed.`,
     `"Better" and "worse" are decided by the exact signed-rank test of Wilcoxon with Holm's correction, "equivalent" by an interval that lies within ${percent(p.equivalence)} of the leader's loss. Everything else is undecided, and said to be.`,
     "All had the same budget, counted in passes of a row and not in seconds; a run that diverged is charged and gets the loss of the trivial answer.",
