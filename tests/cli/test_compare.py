@@ -94,7 +94,7 @@ class Compare(CommandLine):
 
     def test_all_leaves_out_who_cannot_take_part(self):
         self.table(rows=60)
-        result = self.json("compare", "t.csv", "--optimizer", "all", "--target", "y", "--preset", "quick", "--epochs", "10", "--seeds", "6", "--model", "mlp:40,40", "-q")
+        result = self.json("compare", "t.csv", "--optimizer", "all", "--target", "y", "--preset", "quick", "--epochs", "8", "--seeds", "6", "--model", "mlp:20", "-q")
         names = {o["name"] for o in result["optimizers"]}
         self.assertIn("shampoo", names)
         self.assertIn("cma_es", names)
