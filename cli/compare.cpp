@@ -163,8 +163,8 @@ std::string cell(const Json& value, int digits = 4) {
 void CompareCommand::print_study(const Json& result) const {
   const Json& advice = result["recommendation"];
   fmt::print("{}\n\n", wrap(advice["text"].get<std::string>(), 0, 100));
-  std::vector<std::vector<std::string>> rows{{"", "optimizer", "test loss", "95 % interval", "valid loss", "default",
-                                              "verdict", "lr decades", "diverged", "tuned"}};
+  std::vector<std::vector<std::string>> rows{{"", "optimizer", "test loss", "95 % interval", "tuned valid",
+                                              "default valid", "verdict", "lr decades", "diverged", "setting"}};
   for (const Json& o : result["optimizers"]) {
     std::string verdict = o["verdict"];
     if (o["immaterial"]) verdict += " (immaterial)";

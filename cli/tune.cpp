@@ -6,6 +6,7 @@
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/study.hpp"
+#include "ravine/compare/admission.hpp"
 #include "ravine/compare/result.hpp"
 #include "ravine/compare/tune.hpp"
 #include "ravine/core/error.hpp"
@@ -79,6 +80,8 @@ int TuneCommand::run() {
   const Interrupt interrupt;
   const StudyData data(training.options);
   const Plan plan = make_tune_plan(study, space, data.facts());
+  if (const auto why = objection(data, plan, plan.entrants[0]))
+    fail_usage("--optimizer " + quote(study.optimizers[0]) + ": " + *why);
   const auto next = [&](const Records& records) { return next_tune_trials(plan, records); };
   const StudyHeader header{"tune", print_config(table), data.job().table().hash, plan_json(plan)};
   const std::optional<Records> records = place.make_runs(data, plan, header, next, interrupt);

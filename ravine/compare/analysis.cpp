@@ -76,6 +76,10 @@ Standing stand(const Plan& plan, const Records& records, const Entrant& entrant,
   Standing s{.name = entrant.name, .tuned_spec = tuned.trial.spec, .point = tuned.trial.point};
   s.default_lr = spec.lr();
   s.state_words = spec.info().slots.size();
+  const Qualified on = qualified(plan, records, entrant);
+  s.spec = on.spec;
+  s.qualified = on.centre;
+  s.phase = on.phase;
   s.standard = losses_of(records_of(records, entrant.name, Phase::standard));
   s.qualifying = losses_of(records_of(records, entrant.name, Phase::qualify));
   s.default_gap = (median(s.standard) - median(s.qualifying)) / std::abs(median(s.qualifying));
@@ -102,10 +106,12 @@ void measure_times(const Plan& plan, const Records& records, Analysis& analysis)
       std::any_of(plan.entrants.begin(), plan.entrants.end(), [](const Entrant& e) { return e.name == "adam"; })
           ? "adam"
           : analysis.standings[0].name;
-  const double target = median(losses_of(records_of(records, reference, Phase::qualify)));
+  const auto& from = *std::find_if(analysis.standings.begin(), analysis.standings.end(),
+                                   [&](const Standing& s) { return s.name == reference; });
+  const double target = median(losses_of(records_of(records, reference, from.phase)));
   for (Standing& s : analysis.standings) {
     std::vector<double> times;
-    for (const TrialRecord* r : records_of(records, s.name, Phase::qualify)) times.push_back(time_to(*r, target));
+    for (const TrialRecord* r : records_of(records, s.name, s.phase)) times.push_back(time_to(*r, target));
     const std::vector<double> rising = sorted(times);
     s.time_to_target = rising[rising.size() / 2];  // the upper median: reached by more than half of the runs
   }
@@ -140,6 +146,74 @@ std::string why_it_hardly_matters(const std::vector<const Standing*>& finalists,
   return "";
 }
 
+// Compares the finalists, which come first, with the first of them.
+void give_verdicts(Analysis& analysis, double equivalence) {
+  std::vector<Standing>& all = analysis.standings;
+  std::vector<std::vector<double>> losses;
+  for (const Standing& s : all)
+    if (s.finalist) losses.push_back(s.final);
+  analysis.leader = all[0].name;
+  analysis.margin = equivalence * std::abs(median(losses[0]));
+  const std::vector<Comparison> comparisons = compare_with_leader(losses, analysis.margin, alpha);
+  all[0].verdict = Verdict::leader;
+  for (std::size_t i = 0; i < comparisons.size(); ++i) {
+    all[i + 1].comparison = comparisons[i];
+    all[i + 1].verdict = comparisons[i].verdict;
+  }
+}
+
+void give_ranks(std::vector<Standing>& all) {
+  std::stable_sort(all.begin(), all.end(), [](const Standing& a, const Standing& b) {
+    if (a.finalist != b.finalist) return a.finalist;
+    return a.finalist ? median(a.final) < median(b.final) : a.qualified < b.qualified;
+  });
+  for (std::size_t i = 0; i < all.size(); ++i) all[i].rank = i + 1;
+}
+
+// Who is surely not worse: than the leader, or than the one that turned out better than the leader.
+std::vector<const Standing*> surely_good(const std::vector<const Standing*>& finalists, double margin) {
+  const bool overtaken =
+      std::any_of(finalists.begin(), finalists.end(), [](const Standing* s) { return s->verdict == Verdict::better; });
+  std::vector<const Standing*> good;
+  for (const Standing* s : finalists) {
+    const bool leads = s->verdict == Verdict::leader;
+    if (overtaken ? s->verdict == Verdict::better : leads || s->comparison->high <= margin) good.push_back(s);
+  }
+  return good;
+}
+
+// Who would lead by another measure, or on half of the seeds.
+void look_otherwise(const std::vector<Standing>& all, std::size_t seeds, Recommendation& r) {
+  const auto half = static_cast<std::ptrdiff_t>(seeds / 2);
+  r.by_validation = lead(all, [](const Standing& s) { return s.final_validation; });
+  r.by_first_half = lead(all, [&](const Standing& s) {
+    return s.finalist ? std::vector<double>(s.final.begin(), s.final.begin() + half) : std::vector<double>{};
+  });
+  r.by_second_half = lead(all, [&](const Standing& s) {
+    return s.finalist ? std::vector<double>(s.final.begin() + half, s.final.end()) : std::vector<double>{};
+  });
+}
+
+// The recommendation of `best` in sentences.
+void put_into_words(const Standing& best, const std::vector<const Standing*>& finalists, const std::string& leader,
+                    Recommendation& r) {
+  std::vector<std::string> undecided;
+  for (const Standing* s : finalists)
+    if (s->verdict == Verdict::undecided) undecided.push_back(s->name);
+  const bool steady = r.by_validation == leader && r.by_first_half == leader && r.by_second_half == leader;
+  r.confidence = fmt::format("{} of {} comparisons are decided; {}.", finalists.size() - 1 - undecided.size(),
+                             finalists.size() - 1,
+                             steady ? "by the validation loss and in either half of the seeds, the same one leads"
+                                    : "by the validation loss, or in a half of the seeds, another one leads");
+  r.text = fmt::format("Use {}{}.", best.spec.empty() ? best.name : best.spec,
+                       best.by_default()      ? " (its defaults, which did better than what tuning found)"
+                       : best.tuned_keys == 0 ? " (its defaults do as well)"
+                                              : "");
+  if (!r.also.empty()) r.text += " As good: " + join(r.also, ", ") + ".";
+  if (!undecided.empty()) r.text += fmt::format(" These runs cannot tell {} from {}.", join(undecided, ", "), leader);
+  if (r.hardly_matters) r.text = "The choice hardly matters: " + r.why + ". " + r.text;
+}
+
 }  // namespace
 
 double time_to(const TrialRecord& record, double target) {
@@ -159,35 +233,12 @@ std::string recommendation_rule() {
 
 void judge(Analysis& analysis, double equivalence, double trivial) {
   std::vector<Standing>& all = analysis.standings;
-  std::vector<std::vector<double>> losses;
-  for (const Standing& s : all)
-    if (s.finalist) losses.push_back(s.final);
-  analysis.leader = all[0].name;
-  analysis.margin = equivalence * std::abs(median(losses[0]));
-  const std::vector<Comparison> comparisons = compare_with_leader(losses, analysis.margin, alpha);
-  all[0].verdict = Verdict::leader;
-  for (std::size_t i = 0; i < comparisons.size(); ++i) {
-    all[i + 1].comparison = comparisons[i];
-    all[i + 1].verdict = comparisons[i].verdict;
-  }
-  std::stable_sort(all.begin(), all.end(), [](const Standing& a, const Standing& b) {
-    if (a.finalist != b.finalist) return a.finalist;
-    return a.finalist ? median(a.final) < median(b.final) : centre(a.qualifying) < centre(b.qualifying);
-  });
+  give_verdicts(analysis, equivalence);
+  give_ranks(all);
   std::vector<const Standing*> finalists;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    all[i].rank = i + 1;
-    if (all[i].finalist) finalists.push_back(&all[i]);
-  }
-
-  // Who is surely not worse: than the leader, or than the one that turned out better than the leader.
-  const bool overtaken =
-      std::any_of(finalists.begin(), finalists.end(), [](const Standing* s) { return s->verdict == Verdict::better; });
-  std::vector<const Standing*> good;
-  for (const Standing* s : finalists) {
-    const bool leads = s->verdict == Verdict::leader;
-    if (overtaken ? s->verdict == Verdict::better : leads || s->comparison->high <= analysis.margin) good.push_back(s);
-  }
+  for (const Standing& s : all)
+    if (s.finalist) finalists.push_back(&s);
+  const std::vector<const Standing*> good = surely_good(finalists, analysis.margin);
   const Standing& best = **std::min_element(good.begin(), good.end(), [](const Standing* a, const Standing* b) {
     return std::tuple(a->tuned_keys, -a->tolerance_decades, a->time_to_target, a->state_words) <
            std::tuple(b->tuned_keys, -b->tolerance_decades, b->time_to_target, b->state_words);
@@ -202,29 +253,8 @@ void judge(Analysis& analysis, double equivalence, double trivial) {
       r.avoid.emplace_back(s.name, fmt::format("{} of its {} runs diverged", s.diverged, s.runs));
   r.why = why_it_hardly_matters(finalists, *finalists[0], analysis.margin, trivial);
   r.hardly_matters = !r.why.empty();
-  r.by_validation = lead(all, [](const Standing& s) { return s.final_validation; });
-  const auto half = static_cast<std::ptrdiff_t>(best.final.size() / 2);
-  r.by_first_half = lead(all, [&](const Standing& s) {
-    return s.finalist ? std::vector<double>(s.final.begin(), s.final.begin() + half) : std::vector<double>{};
-  });
-  r.by_second_half = lead(all, [&](const Standing& s) {
-    return s.finalist ? std::vector<double>(s.final.begin() + half, s.final.end()) : std::vector<double>{};
-  });
-  std::vector<std::string> undecided;
-  for (const Standing* s : finalists)
-    if (s->verdict == Verdict::undecided) undecided.push_back(s->name);
-  const bool steady =
-      r.by_validation == analysis.leader && r.by_first_half == analysis.leader && r.by_second_half == analysis.leader;
-  r.confidence = fmt::format("{} of {} comparisons are decided; {}.", finalists.size() - 1 - undecided.size(),
-                             finalists.size() - 1,
-                             steady ? "by the validation loss and in either half of the seeds, the same one leads"
-                                    : "by the validation loss, or in a half of the seeds, another one leads");
-  r.text = fmt::format("Use {}{}.", best.tuned_spec.empty() ? best.name : best.tuned_spec,
-                       best.tuned_keys == 0 ? " (its defaults do as well)" : "");
-  if (!r.also.empty()) r.text += " As good: " + join(r.also, ", ") + ".";
-  if (!undecided.empty())
-    r.text += fmt::format(" These runs cannot tell {} from {}.", join(undecided, ", "), analysis.leader);
-  if (r.hardly_matters) r.text = "The choice hardly matters: " + r.why + ". " + r.text;
+  look_otherwise(all, best.final.size(), r);
+  put_into_words(best, finalists, analysis.leader, r);
 }
 
 Analysis analyse(const Plan& plan, const Records& records, double trivial) {

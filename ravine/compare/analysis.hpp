@@ -11,9 +11,12 @@ namespace ravine {
 
 struct Standing {
   std::string name, tuned_spec;
+  std::string spec;  ///< what it went on with: the tuned one, or the default
   Point point;
   bool finalist = false;
-  std::vector<double> standard, qualifying;     ///< validation losses by seed
+  std::vector<double> standard, qualifying;     ///< validation losses by seed; defaults, and tuned
+  double qualified = 0;                         ///< the centre of those it went on with
+  Phase phase = Phase::qualify;                 ///< of these runs
   std::vector<double> final, final_validation;  ///< test and validation losses by seed; empty if it is no finalist
   Metrics metrics;                              ///< medians of the figures on the test rows
   std::size_t rank = 0;                         ///< from 1
@@ -28,6 +31,7 @@ struct Standing {
   double swept_best = 0, default_lr = 0;
   bool at_edge = false, extended = false;
 
+  [[nodiscard]] bool by_default() const { return spec != tuned_spec; }
   [[nodiscard]] bool immaterial() const { return comparison && comparison->immaterial; }
 };
 

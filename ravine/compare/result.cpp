@@ -77,7 +77,7 @@ Json standing_json(const Standing& s, const Plan& plan) {
   standard.update(losses(s.standard));
   tuned.update(losses(s.qualifying));
   return {{"name", s.name},
-          {"spec", s.tuned_spec},
+          {"spec", s.spec},
           {"default", standard},
           {"tuned", tuned},
           {"finalist", s.finalist},
@@ -160,7 +160,7 @@ Json curve_json(const std::string& name, const std::string& kind, Phase phase,
 Json curves_json(const Plan& plan, const Records& records, const Analysis& a) {
   Json curves = Json::array();
   for (const Standing& s : a.standings) {
-    const Phase phase = s.finalist ? Phase::final : Phase::qualify;
+    const Phase phase = s.finalist ? Phase::final : s.phase;
     curves.push_back(curve_json(s.name, "tuned", phase, records_of(records, s.name, phase)));
   }
   for (const Entrant& b : plan.baselines)
@@ -191,7 +191,7 @@ Json ecdf_json(const Records& records, const Analysis& a) {
   double best = HUGE_VAL;
   std::vector<double> first;
   for (const Standing& s : a.standings)
-    for (const TrialRecord* r : records_of(records, s.name, Phase::qualify)) {
+    for (const TrialRecord* r : records_of(records, s.name, s.phase)) {
       best = std::min(best, r->loss);
       if (!r->curve.empty()) first.push_back(r->curve[0].valid_loss);
     }
@@ -202,7 +202,7 @@ Json ecdf_json(const Records& records, const Analysis& a) {
   Json curves = Json::array();
   for (const Standing& s : a.standings) {
     std::vector<double> times;
-    for (const TrialRecord* r : records_of(records, s.name, Phase::qualify))
+    for (const TrialRecord* r : records_of(records, s.name, s.phase))
       for (const double target : targets) times.push_back(time_to(*r, target));
     const Steps steps = distribution(times);
     curves.push_back({{"name", s.name}, {"forward_equivalents", steps.at}, {"share", steps.share}});
@@ -339,9 +339,9 @@ Json recommendation_json(const Analysis& a, const StudyData& data) {
   const auto best =
       std::find_if(a.standings.begin(), a.standings.end(), [&](const Standing& s) { return s.name == r.optimizer; });
   const std::string command = "ravine train " + data.job().options().data + " --target " + data.job().options().target +
-                              " --optimizer \"" + best->tuned_spec + "\"";
+                              " --optimizer \"" + best->spec + "\"";
   return {{"optimizer", r.optimizer},
-          {"spec", best->tuned_spec},
+          {"spec", best->spec},
           {"text", r.text},
           {"command", command},
           {"also", r.also},
@@ -480,7 +480,7 @@ std::string compare_files_json(const std::vector<std::string>& studies) {
     for (const Json& o : study["optimizers"]) {
       const auto i = static_cast<std::size_t>(std::find(names.begin(), names.end(), o["name"]) - names.begin());
       if (i == names.size()) continue;
-      loss[i] = o["tuned"]["median"];
+      loss[i] = o[o["spec"] == o["default"]["spec"] ? "default" : "tuned"]["median"];
       time[i] = o["time_to_target"].is_null() ? HUGE_VAL : o["time_to_target"].get<double>();
     }
     losses.push_back(std::move(loss));

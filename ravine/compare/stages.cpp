@@ -189,13 +189,22 @@ Candidate best_tuned(const Plan& plan, const Records& records, const Entrant& en
   return full[best_of(full)];
 }
 
+Qualified qualified(const Plan& plan, const Records& records, const Entrant& entrant) {
+  const auto centre_in = [&](Phase phase) {
+    std::vector<double> losses;
+    for (const TrialRecord* r : records_of(records, entrant.name, phase)) losses.push_back(r->loss);
+    return centre(losses);
+  };
+  const double tuned = centre_in(Phase::qualify), standard = centre_in(Phase::standard);
+  if (standard < tuned) return {entrant.spec, {}, Phase::standard, standard};
+  const Trial trial = best_tuned(plan, records, entrant).trial;
+  return {trial.spec, trial.point, Phase::qualify, tuned};
+}
+
 std::vector<std::string> qualifying_order(const Plan& plan, const Records& records) {
   std::vector<std::pair<double, std::string>> order;
-  for (const Entrant& entrant : plan.entrants) {
-    std::vector<double> losses;
-    for (const TrialRecord* r : records_of(records, entrant.name, Phase::qualify)) losses.push_back(r->loss);
-    order.emplace_back(centre(losses), entrant.name);
-  }
+  for (const Entrant& entrant : plan.entrants)
+    order.emplace_back(qualified(plan, records, entrant).centre, entrant.name);
   std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<std::string> names;
   for (auto& [loss, name] : order) names.push_back(std::move(name));
@@ -213,7 +222,7 @@ std::vector<Trial> next_trials(const Plan& plan, const Records& records) {
     for (const std::string& name : finalists) {
       const Entrant& entrant = plan.entrant(name);
       Trial trial = with_point(trial_of(plan, entrant, Phase::final, static_cast<int>(i), plan.final_seeds[i]), entrant,
-                               best_tuned(plan, records, entrant).trial.point);
+                               qualified(plan, records, entrant).point);
       trial.test = true;
       want(records, std::move(trial), wanted);
     }

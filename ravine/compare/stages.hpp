@@ -47,7 +47,17 @@ Candidate best_tuned(const Plan& plan, const Records& records, const Entrant& en
 /// The records of an entrant in a phase, in the order of the seeds.
 std::vector<const TrialRecord*> records_of(const Records& records, const std::string& optimizer, Phase phase);
 
-/// The entrants from best to worst on the qualifying seeds, by the Hodges-Lehmann centre of their losses.
+/// What an entrant goes on with from qualifying: its tuned setting, or the default one where that did better there.
+/// What was best on the tuning seeds may have been lucky.
+struct Qualified {
+  std::string spec;
+  Point point;        ///< empty if it is the default
+  Phase phase;        ///< of its runs on the qualifying seeds
+  double centre = 0;  ///< Hodges-Lehmann, of their losses
+};
+Qualified qualified(const Plan& plan, const Records& records, const Entrant& entrant);
+
+/// The entrants from best to worst on the qualifying seeds, by that centre.
 std::vector<std::string> qualifying_order(const Plan& plan, const Records& records);
 
 }  // namespace ravine

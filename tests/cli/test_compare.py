@@ -94,7 +94,7 @@ class Compare(CommandLine):
 
     def test_all_leaves_out_who_cannot_take_part(self):
         self.table(rows=60)
-        result = self.json("compare", "t.csv", "--optimizer", "all", "--target", "y", "--preset", "quick", "--epochs", "10", "--seeds", "6", "--model", "mlp:40,40", "-q")
+        result = self.json("compare", "t.csv", "--optimizer", "all", "--target", "y", "--preset", "quick", "--epochs", "8", "--seeds", "6", "--model", "mlp:20", "-q")
         names = {o["name"] for o in result["optimizers"]}
         self.assertIn("shampoo", names)
         self.assertIn("cma_es", names)
@@ -162,6 +162,7 @@ class Tune(CommandLine):
         self.table()
         self.assertIn("did you mean beta2?", self.error("tune", "t.csv", "beta22=0.9..0.99", "--target", "y", code=2))
         self.assertIn("KEY=LOW..HIGH", self.error("tune", "t.csv", "lr=0.1", "--target", "y", code=2))
+        self.assertIn("a single step takes", self.error("tune", "t.csv", "--optimizer", "finite_difference", "--model", "mlp:40,40", *self.small[:2], "--epochs", "1", code=2))
         self.assertIn("two ranges for lr", self.error("tune", "t.csv", "lr=0.1..1", "lr=1..2", "--target", "y", code=2))
         self.assertIn("dropout", self.error("tune", "t.csv", "dropout=0..1.5", "--target", "y", code=2))
 

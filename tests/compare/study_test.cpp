@@ -129,6 +129,30 @@ TEST(Studies, AnEdgeExtendsTheSweep) {
   EXPECT_EQ(result["notes"].size(), 2U);
 }
 
+TEST(Studies, LuckInTheSearchDoesNotReachTheFinals) {
+  const TemporaryFolder folder;
+  Study study(folder);
+  ASSERT_TRUE(study.run("s", 1));
+  for (const bool lucky : {false, true}) {
+    Records records = study.records();
+    std::erase_if(records, [](const auto& r) { return r.second.trial.test; });
+    for (auto& [id, r] : records) {
+      if (r.trial.phase == Phase::qualify) r.loss = lucky ? 0.9 : 0.1;
+      if (r.trial.phase == Phase::standard) r.loss = 0.5;
+    }
+    const Entrant& sgd = study.plan().entrant("sgd");
+    const std::string tuned = best_tuned(study.plan(), records, sgd).trial.spec;
+    ASSERT_NE(tuned, sgd.spec);
+    std::size_t finals = 0;
+    for (const Trial& t : next_trials(study.plan(), records))
+      if (t.phase == Phase::final && t.optimizer == "sgd") {
+        EXPECT_EQ(t.spec, lucky ? sgd.spec : tuned);
+        ++finals;
+      }
+    EXPECT_EQ(finals, 6U);
+  }
+}
+
 // A share of a loss of almost 0 would forgive nothing.
 TEST(Studies, ToleranceOfTheRateIsAShareOfTheGain) {
   const TemporaryFolder folder;

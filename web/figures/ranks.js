@@ -22,7 +22,7 @@ export function ranks({ title, caption, ranks: list, groups, difference, id }) {
         ),
     );
     const frame = plane(host, width, {
-      height: top + 22 * Math.ceil(sorted.length / 2) + 40,
+      height: top + 22 * Math.ceil(sorted.length / 2) + 60,
       x,
       y,
       xLabel: "mean rank (1 is best)",

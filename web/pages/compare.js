@@ -19,8 +19,8 @@ const verdicts = {
 };
 const tones = { leader: "good", better: "good", worse: "bad", eliminated: "quiet" };
 
-// One colour per optimizer, the same in every figure.
-const indices = (study) => new Map([...new Set([...study.optimizers, ...study.baselines].map((o) => o.name))].map((name, i) => [name, i]));
+// One colour per optimizer, the same in every figure and for every file: by the order in which they were named.
+const indices = (study) => new Map([...new Set([...study.dimensions, ...study.baselines].map((o) => o.name))].map((name, i) => [name, i]));
 
 function verdict(study) {
   const r = study.recommendation;
@@ -75,7 +75,7 @@ function league(study, index) {
     ["decades of rates", (o) => number(o.lr_tolerance_decades), true],
     ["cost to target", (o) => count(o.time_to_target), true],
     ["diverged", (o) => (o.trials == null ? count(o.diverged) : `${o.diverged} of ${o.trials}`), true],
-    ["spec", (o) => h("code", {}, o.tuned?.spec ?? o.spec)],
+    ["spec", (o) => h("code", {}, o.spec)],
   ].filter(Boolean);
   return table({
     id: "league",
@@ -135,12 +135,12 @@ function differences(study) {
   });
 }
 
-// Steps that stay where they are until the end of the axis.
-const held = (x, y, end) => ({ x: [...x, end], y: [...y, y[y.length - 1]] });
+// Steps that begin at 0 and stay where they are until the end of the axis.
+const held = (x, y, begin, end) => ({ x: [begin, ...x, end], y: [0, ...y, y[y.length - 1] ?? 0] });
 
 function runtime(study, index) {
   const e = study.ecdf,
-    end = Math.max(...e.curves.flatMap((c) => c.forward_equivalents));
+    spent = e.curves.flatMap((c) => c.forward_equivalents);
   return lines({
     title: "Targets reached",
     id: "ecdf",
@@ -151,7 +151,11 @@ function runtime(study, index) {
     xLabel: "passes of one row forward",
     yLabel: "share",
     yTick: (v) => percent(v),
-    series: e.curves.map((c) => ({ name: c.name, ...held(c.forward_equivalents, c.share, end), index: index.get(c.name) })),
+    series: e.curves.map((c) => ({
+      name: c.name,
+      ...held(c.forward_equivalents, c.share, Math.min(...spent), Math.max(...spent)),
+      index: index.get(c.name),
+    })),
     caption: `The share of pairs of a seed and one of ${count(e.targets.length)} targets reached by then; higher and earlier is better.`,
   });
 }
@@ -197,7 +201,7 @@ function methods(study) {
     `Every optimizer tried ${count(p.sweep_points)} learning rates with its other options at their defaults. Where the best rate was the last one, the range was extended.`,
     p.search_points > 0 &&
       `Then ${count(p.search_points)} settings from its own space, spread evenly and the same for all; only the better third of them went on to longer runs, twice.`,
-    `The best setting and the defaults ran again on ${count(p.qualifying_seeds)} fresh seeds, so that luck in the search does not count.`,
+    `The best setting and the defaults ran again on ${count(p.qualifying_seeds)} fresh seeds, and the better one of the two went on, so that luck in the search does not count.`,
     `The best ${count(p.finalists)} ran on ${count(p.final_seeds)} further seeds that nothing was tuned on. On each seed all began from the same weights and saw the rows in the same order, so differences are taken seed by seed.`,
     `"Better" and "worse" are decided by the exact signed-rank test of Wilcoxon with Holm's correction, "equivalent" by an interval that lies within ${percent(p.equivalence)} of the leader's loss. Everything else is undecided, and said to be.`,
     "All had the same budget, counted in passes of a row and not in seconds; a run that diverged is charged and gets the loss of the trivial answer.",
@@ -238,7 +242,8 @@ function single(study) {
   ];
 }
 
-function together({ profiles, friedman: f }) {
+function together({ profiles, friedman: f, studies }) {
+  const index = indices(studies[0]);
   return section(
     "All files together",
     grid(
@@ -262,7 +267,7 @@ function together({ profiles, friedman: f }) {
           xLabel: "cost over the least cost",
           yLabel: "share of files",
           yTick: (v) => percent(v),
-          series: profiles.curves.map((c, index) => ({ name: c.name, x: c.ratio, y: c.share, index })),
+          series: profiles.curves.map((c) => ({ name: c.name, ...held(c.ratio, c.share, 1, profiles.r_max), index: index.get(c.name) })),
           caption: "The share of files on which the target was reached within so many times the least cost.",
         }),
     ),
