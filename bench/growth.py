@@ -43,8 +43,8 @@ def all_growth(c, data, quick):
     return [Growth(of, "growth rows", doubled(20_000, times), lambda n: training(rows=n), "1"),
             Growth(of, "growth columns", doubled(16, times), lambda n: training(columns=n), "below 1"),
             Growth(of, "growth width", doubled(64, times), lambda n: training(rows=5_000, model=f"mlp:{n},{n}"), "to 2"),
-            Growth(of, "growth depth", doubled(2, times), lambda n: training(model="mlp:" + ",".join(["64"] * n)), "1"),
-            Growth("a step", "growth batch", doubled(32, times), lambda n: training(batch=n) * n / 20_000, "1"),
+            Growth(of, "growth depth", doubled(2, times), lambda n: training(model="mlp:" + ",".join(["64"] * n)), "to 1"),
+            Growth("a step", "growth batch", doubled(32, times), lambda n: training(batch=n) * n / 20_000, "to 1"),
             Growth("Adam's step", "growth parameters", doubled(2**21, times), adam, "1")]
 
 

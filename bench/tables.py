@@ -9,8 +9,8 @@ AGAINST = ["against", "ratio", "rounds", "limit", "bar", ""]
 
 
 def number(value):
-    """Three digits; thousands and millions by their letters."""
-    for size, letter in ((1e6, "M"), (1e3, "k")):
+    """Three digits; thousands, millions and billions by their letters."""
+    for size, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
         if abs(value) >= 0.9995 * size:
             return f"{value / size:.3g} {letter}"
     return f"{value:.0f}" if abs(value) >= 99.95 else f"{value:.3g}"
