@@ -19,6 +19,13 @@ namespace {
 
 std::string long_name(const Option& option) { return option.names.substr(0, option.names.find(',')); }
 
+std::size_t help_width() { return std::max<std::size_t>(60, std::min<std::size_t>(120, terminal_width())); }
+
+std::string first_sentence(const std::string& text) {
+  const std::size_t end = text.find(". ");
+  return end == std::string::npos ? text : text.substr(0, end + 1);
+}
+
 std::string overview(const std::vector<Command>& commands) {
   std::string text =
       "ravine: gradient-based optimisation and neural-network training\n\n"
@@ -26,14 +33,15 @@ std::string overview(const std::vector<Command>& commands) {
       "  ravine predict model.ravine new.csv -o predictions.csv\n"
       "  ravine minimize \"x^2 + 10*sin(y)^2\" --optimizer \"adam lr=0.1\"\n\n"
       "commands:\n";
-  for (const Command& c : commands) text += fmt::format("  {:<10} {}\n", c.name, c.summary);
+  for (const Command& c : commands)
+    text += fmt::format("  {:<10} {}\n", c.name, wrap(first_sentence(c.summary), 13, help_width()));
   return text +
          "\n'ravine COMMAND --help' says more; 'ravine --version' names the build.\n"
          "exit codes: 0 done, 1 run time or file, 2 usage, 3 data, 4 diverged, 5 --require not met, 130 interrupted\n";
 }
 
 std::string help(const Command& c) {
-  const std::size_t width = std::max<std::size_t>(60, std::min<std::size_t>(120, terminal_width()));
+  const std::size_t width = help_width();
   std::string text = "ravine " + c.name;
   for (const Positional& p : c.positionals) {
     const std::string name = p.name + (p.repeatable ? "..." : "");

@@ -11,7 +11,7 @@
 namespace ravine {
 
 /// What a stream of random numbers is for. Streams never overlap; `Random::sub` splits one further.
-enum class Stream : std::uint32_t { split = 1, shuffle, init, dropout, sample, noise, probe, episode };
+enum class Stream : std::uint32_t { split = 1, shuffle, init, dropout, sample, noise, probe, episode, label };
 
 class Random {
  public:

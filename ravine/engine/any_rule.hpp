@@ -56,6 +56,12 @@ class PointwiseRule : public AnyRule {
   [[nodiscard]] virtual bool moves(const Tick& tick) const = 0;
   /// True if a part of a step is no step at a part of the rate: x follows from points that the rule keeps.
   [[nodiscard]] virtual bool anchored() const = 0;
+  /// Whether a second gradient ever enters the state, and whether it does before this step; curvature() takes it in, n
+  /// elements of it, times `scale`.
+  [[nodiscard]] virtual bool takes_curvature() const = 0;
+  [[nodiscard]] virtual bool wants_curvature(const Tick& tick) const = 0;
+  virtual void curvature(const float* g, double scale, float* const* slots, std::size_t n) const = 0;
+  virtual void curvature(const double* g, double scale, double* const* slots, std::size_t n) const = 0;
   /// Whether the point to evaluate is another one than x; if so, readout() turns n elements of x into it.
   [[nodiscard]] virtual bool has_readout() const = 0;
   virtual void readout(float* x, float* const* slots, std::size_t n) const = 0;
@@ -67,6 +73,25 @@ std::span<const RuleInfo> all_rules();
 /// The rule of that place in the list, with its defaults.
 std::unique_ptr<PointwiseRule> make_rule(std::size_t index);
 
+namespace detail {
+
+template <class R>
+concept GradientFree = requires {
+  R::gradient_free;
+};
+
+template <class R>
+concept HandsEstimates = requires {
+  R::estimates;
+};
+
+template <class R>
+concept TakesCurvature = requires(const R& r, const Tick& tick) {
+  r.wants_curvature(tick);
+};
+
+}  // namespace detail
+
 /// What follows from the tables of a rule R alone. Base is PointwiseRule, or the base of another kind of rule.
 template <class R, class Base, RuleKind kind>
 class Described : public Base {
@@ -74,20 +99,20 @@ class Described : public Base {
   explicit Described(R rule = {}) : rule_(rule) {}
 
   [[nodiscard]] const RuleInfo& info() const override {
-    static const RuleInfo info{R::about, {R::slots.begin(), R::slots.end()}, describe(R{}), kind,
-                               requires {R::gradient_free;
+    static const RuleInfo info{.about = R::about,
+                               .slots = {R::slots.begin(), R::slots.end()},
+                               .hyper = describe(R{}),
+                               .kind = kind,
+                               .gradient_free = detail::GradientFree<R>,
+                               .estimates = detail::HandsEstimates<R>};
+    return info;
   }
-  , requires { R::estimates; }
-};
-return info;
-}  // namespace ravine
-[[nodiscard]] double get(std::size_t i) const override { return get_option(rule_, R::hyper[i]); }
-void set(std::size_t i, double value) override { set_option(rule_, R::hyper[i], value); }
+  [[nodiscard]] double get(std::size_t i) const override { return get_option(rule_, R::hyper[i]); }
+  void set(std::size_t i, double value) override { set_option(rule_, R::hyper[i], value); }
 
-protected:
-R rule_;
-}
-;
+ protected:
+  R rule_;
+};
 
 /// A PointwiseRule around a rule object R; which kernels run it is left open.
 template <class R>
@@ -145,6 +170,17 @@ class TypedRule : public Described<R, PointwiseRule, RuleKind::pointwise> {
     if constexpr (requires { R::anchored; }) return R::anchored;
     else return false;
   }
+  [[nodiscard]] bool takes_curvature() const override { return detail::TakesCurvature<R>; }
+  [[nodiscard]] bool wants_curvature(const Tick& tick) const override {
+    if constexpr (detail::TakesCurvature<R>) return rule_.wants_curvature(tick);
+    else return false;
+  }
+  void curvature(const float* g, double scale, float* const* slots, std::size_t n) const override {
+    curvature_in<float>(g, scale, slots, n);
+  }
+  void curvature(const double* g, double scale, double* const* slots, std::size_t n) const override {
+    curvature_in<double>(g, scale, slots, n);
+  }
   [[nodiscard]] bool has_readout() const override { return reads_out; }
   void readout(float* x, float* const* slots, std::size_t n) const override { readout_in<float>(x, slots, n); }
   void readout(double* x, double* const* slots, std::size_t n) const override { readout_in<double>(x, slots, n); }
@@ -157,11 +193,26 @@ class TypedRule : public Described<R, PointwiseRule, RuleKind::pointwise> {
   static constexpr std::make_index_sequence<R::slots.size()> indices{};
   static constexpr bool reads_out = asks(indices);
 
+  // Element by element through Lane; the rule sees zeros in place of slots that are not in use.
+  template <class T>
+  static Lane<T> lane(const T* slot, std::size_t i) {
+    return Lane<T>::raw(slot == nullptr ? T(0) : slot[i]);
+  }
   template <class T>
   void readout_in(T* x, T* const* slots, std::size_t n) const {
     if constexpr (reads_out) [&]<std::size_t... s>(std::index_sequence<s...>) {
-        for (std::size_t i = 0; i < n; ++i)
-          rule_.readout(Lane<T>::raw(x[i]), Lane<T>::raw(slots[s] == nullptr ? T(0) : slots[s][i])...).store(x + i);
+        for (std::size_t i = 0; i < n; ++i) rule_.readout(Lane<T>::raw(x[i]), lane(slots[s], i)...).store(x + i);
+      }
+    (indices);
+  }
+  template <class T>
+  void curvature_in(const T* g, double scale, T* const* slots, std::size_t n) const {
+    if constexpr (detail::TakesCurvature<R>) [&]<std::size_t... s>(std::index_sequence<s...>) {
+        for (std::size_t i = 0; i < n; ++i) {
+          std::array at{lane(slots[s], i)...};
+          rule_.curvature(Lane<T>(scale) * Lane<T>::raw(g[i]), at[s]...);
+          ((slots[s] == nullptr ? void() : at[s].store(slots[s] + i)), ...);
+        }
       }
     (indices);
   }

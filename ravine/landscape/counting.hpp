@@ -15,6 +15,9 @@ class Counting final : public Objective<double> {
   double value_and_gradient(std::span<const double> x, std::span<double> g, std::uint64_t draw) override {
     return ++count_, objective_.value_and_gradient(x, g, draw);
   }
+  bool curvature_sample(std::span<const double> x, std::span<double> g, std::uint64_t draw) override {
+    return objective_.curvature_sample(x, g, draw) && ++count_ > 0;
+  }
   [[nodiscard]] std::size_t components() const override { return objective_.components(); }
   void component_gradient(std::span<const std::uint32_t> components, std::span<const double> x, std::span<double> g,
                           std::uint64_t draw) override {

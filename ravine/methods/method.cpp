@@ -36,6 +36,7 @@ class FirstOrder final : public ByOptimizer<T> {
  public:
   FirstOrder(const OptimizerSpec& spec, const Layout& layout, Threads& threads)
       : ByOptimizer<T>(spec, layout, threads), layout_(layout), sam_(optimizer_.spec().template find<Sam>()) {
+    if (optimizer_.takes_curvature()) sample_ = Buffer<T>(layout.size());
     if (sam_ == nullptr) return;
     x_ = Buffer<T>(layout.size());
     g_ = Buffer<T>(layout.size());
@@ -43,6 +44,10 @@ class FirstOrder final : public ByOptimizer<T> {
 
   void step(Objective<T>& objective, std::span<T> x, std::span<const T> g, double value, const Clock& clock,
             std::uint64_t draw) override {
+    if (optimizer_.wants_curvature() && objective.curvature_sample(x, sample_.span(), draw)) {
+      ++evaluations_;
+      optimizer_.curvature(sample_.span());
+    }
     if (sam_ != nullptr) {
       std::copy(x.begin(), x.end(), x_.span().begin());
       std::copy(g.begin(), g.end(), g_.span().begin());
@@ -60,7 +65,7 @@ class FirstOrder final : public ByOptimizer<T> {
  private:
   const Layout& layout_;
   const Sam* sam_;  // of optimizer_'s spec, or nullptr
-  Buffer<T> x_{0}, g_{0};
+  Buffer<T> x_{0}, g_{0}, sample_{0};
   std::size_t evaluations_ = 0;
 };
 

@@ -53,6 +53,10 @@ const void* AnyLoss::object() const {
   return std::visit([](const auto& loss) { return static_cast<const void*>(&loss); }, loss_);
 }
 
+Likelihood AnyLoss::likelihood() const {
+  return std::visit([](const auto& loss) { return loss.likelihood; }, loss_);
+}
+
 AnyLoss AnyLoss::plain() const {
   AnyLoss copy = *this;
   std::visit(

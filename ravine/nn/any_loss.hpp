@@ -19,6 +19,7 @@ class AnyLoss {
   /// The loss's place in AllLosses, and the object its kernel reads.
   [[nodiscard]] std::size_t index() const { return loss_.index(); }
   [[nodiscard]] const void* object() const;
+  [[nodiscard]] Likelihood likelihood() const;
   /// Without options that only serve training (label smoothing): what is reported as "loss".
   [[nodiscard]] AnyLoss plain() const;
 

@@ -132,7 +132,8 @@ void batch_norm_back(const NormBackArgs<T>& a) {
       const Block16<T> x_hat = map([](V x, V m, V s) { return (x - m) * s; },
                                    Block16<T>::load(a.x.data + row * a.x.stride + j), mean, scale);
       const Block16<T> rest = map([](V xh, V dx, V md) { return md + xh * dx; }, x_hat, mean_dx, mean_d);
-      map([](V dy, V r_, V f) { return f * (dy - r_); }, Block16<T>::load(d), rest, factor).store(d, n);
+      // What lies behind the row may be another image's, which another thread writes.
+      map([](V dy, V r_, V f) { return f * (dy - r_); }, Block16<T>::load(d, n, T(0)), rest, factor).store(d, n);
     }
   });
 }

@@ -4,6 +4,10 @@
 #include <cstring>
 #include <numeric>
 
+#include "ravine/core/random.hpp"
+#include "ravine/simd/math.hpp"
+#include "ravine/simd/normal.hpp"
+
 namespace ravine {
 
 template <class T>
@@ -108,6 +112,54 @@ double Supervised<T>::loss(std::span<const std::uint32_t> rows, std::span<const 
     if (block.kind == Kind::matrix)
       for (const T w : view(parameters, block)) loss += penalty_.of(static_cast<double>(w));
   return loss;
+}
+
+// In place of those of the batch: labels as the model expects them.
+template <class T>
+void Supervised<T>::draw_labels(std::size_t rows, Rows<const T> outputs, std::uint64_t seed, std::uint64_t step) {
+  using L = Lane<double>;
+  const Random random(seed, Stream::label, static_cast<std::uint32_t>(step));
+  const std::size_t n = network_.shape().outputs;
+  for (std::size_t i = 0; i < rows; ++i) {
+    const T* z = outputs.data + static_cast<std::ptrdiff_t>(i) * outputs.stride;
+    if (loss_.likelihood() == Likelihood::categorical) {
+      const L largest = static_cast<double>(*std::max_element(z, z + n));
+      double total = 0;
+      for (std::size_t k = 0; k < n; ++k) total += exp(L(static_cast<double>(z[k])) - largest).v;
+      double left = random.uniform(i) * total;
+      std::size_t k = 0;
+      while (k + 1 < n && (left -= exp(L(static_cast<double>(z[k])) - largest).v) >= 0) ++k;
+      labels_[i] = static_cast<std::int32_t>(k);
+      continue;
+    }
+    for (std::size_t j = 0; j < n; ++j) {
+      const L mean = static_cast<double>(z[j]);
+      const std::uint64_t at = i * n + j;
+      targets_[i * n + j] = loss_.likelihood() == Likelihood::bernoulli
+                                ? static_cast<T>(random.uniform(at) < sigmoid(mean).v)
+                                : static_cast<T>(mean.v + std::sqrt(0.5) * normal(random, at));
+    }
+  }
+}
+
+template <class T>
+bool Supervised<T>::curvature_sample(std::span<const std::uint32_t> rows, std::span<const T> parameters,
+                                     std::span<T> state, std::span<T> gradient, std::uint64_t seed,
+                                     std::uint64_t step) {
+  if (loss_.likelihood() == Likelihood::none) return false;
+  const Inputs<T> inputs = gather(rows);
+  const Rows<const T> outputs = network_.forward(work_, parameters, state, inputs, true, seed, step);
+  draw_labels(rows.size(), outputs, seed, step);
+  const AnyLoss plain = loss_.plain();
+  LossArgs<T> args = loss_args(rows.size(), outputs);
+  args.loss = plain.object();
+  args.dz = work_.output_gradient();
+  // A row counts once in the matrix, so its weight enters the square once.
+  for (std::size_t i = 0; args.weights != nullptr && i < rows.size(); ++i) weights_[i] = std::sqrt(weights_[i]);
+  args.scale = 1 / std::sqrt(static_cast<double>(rows.size()));
+  nn_kernels<T>().loss[loss_.index()](args);
+  network_.backward(work_, parameters, inputs, gradient);
+  return true;
 }
 
 template <class T>

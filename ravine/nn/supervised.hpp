@@ -33,6 +33,12 @@ class Supervised {
   double loss(std::span<const std::uint32_t> rows, std::span<const T> parameters, std::span<T> state,
               std::uint64_t seed, std::uint64_t step);
 
+  /// Objective::curvature_sample() on `rows`: the same pass as loss_and_gradient() on labels drawn from the outputs, a
+  /// function of seed, step and the place in `rows`; penalties and label smoothing have no part in it. False if the
+  /// loss has no likelihood.
+  bool curvature_sample(std::span<const std::uint32_t> rows, std::span<const T> parameters, std::span<T> state,
+                        std::span<T> gradient, std::uint64_t seed, std::uint64_t step);
+
   /// Runs all rows of the data set in order, without training, in batches: calls out(first row, outputs) for each, and
   /// returns the mean loss (0 if the data set has no targets).
   double evaluate(std::span<const T> parameters, std::span<T> state,
@@ -41,6 +47,7 @@ class Supervised {
  private:
   Inputs<T> gather(std::span<const std::uint32_t> rows);
   LossArgs<T> loss_args(std::size_t rows, Rows<const T> outputs);
+  void draw_labels(std::size_t rows, Rows<const T> outputs, std::uint64_t seed, std::uint64_t step);
   double mean_loss(std::size_t rows) const;
 
   const Network<T>& network_;

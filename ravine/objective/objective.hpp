@@ -36,6 +36,12 @@ class Objective {
   /// from sample `draw`; the same draw is the same sample.
   virtual double value_and_gradient(std::span<const T> x, std::span<T> g, std::uint64_t draw) = 0;
 
+  /// Where the value is a negative log-likelihood: writes over g a random vector whose squares have the diagonal of the
+  /// Gauss-Newton matrix at x as their mean, on sample `draw`: the gradient on labels drawn from the model itself,
+  /// times the root of their number (Gauss-Newton-Bartlett: Liu et al., ICLR 2024, Algorithm 2, arXiv 2305.14342).
+  /// Otherwise returns false and leaves g as it is.
+  virtual bool curvature_sample(std::span<const T> /*x*/, std::span<T> /*g*/, std::uint64_t /*draw*/) { return false; }
+
   /// The values at the first values.size() candidates, for methods that need no gradient. A stochastic objective gives
   /// a sample of each, a function of `draw` and of the candidate's number. `point` is memory for one point, with zero
   /// gaps. What cannot be valued is infinite or not a number.

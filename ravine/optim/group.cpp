@@ -1,6 +1,7 @@
 #include "ravine/optim/group.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace ravine {
 namespace {
@@ -71,8 +72,7 @@ class PointwiseGroup final : public Group<T> {
     for (const Run& run : runs_) {
       Frame frame = frame_of(now_, part_.lr(), members_[run.member], context.scale);
       if (!moved_) frame.keep = 1;
-      T* slots[max_slots + 1];
-      for (std::size_t s = 0; s < data_.size(); ++s) slots[s] = data_[s] == nullptr ? nullptr : data_[s] + run.at;
+      const std::array slots = slots_at(run.at);
       const auto& its = static_cast<const PointwiseRule&>(this->rule_for(members_[run.member]));
       const SweepArgs<T> all{.rule = its.object(),
                              .scalars = scalars_of(run.scalars).data(),
@@ -80,7 +80,7 @@ class PointwiseGroup final : public Group<T> {
                              .frame = frame,
                              .x = x.data() + run.offset,
                              .g = g.data() + run.offset,
-                             .slots = slots,
+                             .slots = slots.data(),
                              .begin = 0,
                              .end = run.size};
       threads_.parallel_for(
@@ -101,13 +101,14 @@ class PointwiseGroup final : public Group<T> {
       }
   }
 
+  [[nodiscard]] bool takes_curvature() const override { return rule().takes_curvature(); }
+  [[nodiscard]] bool wants_curvature(double t) const override { return rule().wants_curvature({.t = t}); }
+  void curvature(std::span<const T> g, double scale) override {
+    for (const Run& run : runs_) rule().curvature(g.data() + run.offset, scale, slots_at(run.at).data(), run.size);
+  }
   [[nodiscard]] bool has_readout() const override { return rule().has_readout(); }
   void readout(std::span<T> x) const override {
-    for (const Run& run : runs_) {
-      std::vector<T*> slots;
-      for (T* slot : data_) slots.push_back(slot == nullptr ? nullptr : slot + run.at);
-      rule().readout(x.data() + run.offset, slots.data(), run.size);
-    }
+    for (const Run& run : runs_) rule().readout(x.data() + run.offset, slots_at(run.at).data(), run.size);
   }
 
   std::vector<Slot> slots() override {
@@ -134,6 +135,12 @@ class PointwiseGroup final : public Group<T> {
   };
 
   [[nodiscard]] const PointwiseRule& rule() const { return static_cast<const PointwiseRule&>(*now_.rule); }
+  // The rule's slots from element `at` on; nullptr for those that are not in use.
+  [[nodiscard]] std::array<T*, max_slots + 1> slots_at(std::size_t at) const {
+    std::array<T*, max_slots + 1> slots{};
+    for (std::size_t s = 0; s < data_.size(); ++s) slots[s] = data_[s] == nullptr ? nullptr : data_[s] + at;
+    return slots;
+  }
   std::span<double> scalars_of(std::size_t i) { return std::span(scalars_).subspan(i * scalars_per_, scalars_per_); }
   bool continues(const Run& run, const Run& next) const {
     const Member &a = members_[run.member], &b = members_[next.member];
@@ -154,9 +161,7 @@ class PointwiseGroup final : public Group<T> {
     threads_.parallel_for(pieces_.size(), 1, [&](std::size_t first, std::size_t last) {
       for (std::size_t p = first; p < last; ++p) {
         const Piece& piece = pieces_[p];
-        T* slots[max_slots + 1];
-        for (std::size_t s = 0; s < data_.size(); ++s)
-          slots[s] = data_[s] == nullptr ? nullptr : data_[s] + at_[piece.member];
+        const std::array slots = slots_at(at_[piece.member]);
         Tick here = tick;
         if (per_block) here.n = static_cast<double>(sizes_[piece.member].size);
         const auto& its = static_cast<const PointwiseRule&>(this->rule_for(members_[piece.member]));
@@ -166,7 +171,7 @@ class PointwiseGroup final : public Group<T> {
                 .frame = frame_of(now_, part_.lr(), members_[piece.member], scale),
                 .x = x.data() + sizes_[piece.member].offset,
                 .g = g.data() + sizes_[piece.member].offset,
-                .slots = slots,
+                .slots = slots.data(),
                 .begin = piece.begin,
                 .end = piece.end},
                partial_.data() + p * max_sums);

@@ -39,6 +39,10 @@ class Group {
   }
   /// One step of the group's tensors.
   virtual void step(std::span<T> x, std::span<const T> g, const StepContext& context) = 0;
+  /// Whether the rule ever takes a second gradient into its state, whether it does before the step t, and what it does.
+  [[nodiscard]] virtual bool takes_curvature() const { return false; }
+  [[nodiscard]] virtual bool wants_curvature(double /*t*/) const { return false; }
+  virtual void curvature(std::span<const T> /*g*/, double /*scale*/) {}
   [[nodiscard]] virtual bool has_readout() const { return false; }
   /// Turns the group's tensors in x into the point to evaluate.
   virtual void readout(std::span<T> /*x*/) const {}

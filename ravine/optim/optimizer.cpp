@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <utility>
 
 #include "ravine/core/error.hpp"
 #include "ravine/core/text.hpp"
@@ -183,6 +184,7 @@ void Optimizer<T>::step(std::span<T> x, std::span<const T> g, const Clock& clock
   ++numbers_.steps;
   StepContext context{.t = numbers_.steps, .loss = loss};
   const std::span<const T> gradient = transformed(x, mean, context.scale);
+  if (!std::exchange(has_curvature_, false)) take_curvature(gradient, context.scale, context.t);
   if (compares_) std::copy(x.begin(), x.end(), before_.span().begin());
   if (slow_.size() > 0 && numbers_.steps == 1) std::copy(x.begin(), x.end(), slow_.span().begin());
   numbers_.rate = spec_.schedule.rate(spec_.lr(), clock);
@@ -194,6 +196,30 @@ void Optimizer<T>::step(std::span<T> x, std::span<const T> g, const Clock& clock
   }
   if (const auto* lookahead = spec_.template find<Lookahead>()) synchronise(*lookahead, x);
   if (mean_.size() > 0) average(x, clock);
+}
+
+template <class T>
+bool Optimizer<T>::takes_curvature() const {
+  return std::ranges::any_of(groups_, [](const auto& group) { return group->takes_curvature(); });
+}
+
+template <class T>
+bool Optimizer<T>::wants_curvature() const {
+  const auto* accumulate = spec_.template find<Accumulate>();
+  if (accumulate != nullptr && numbers_.gathered + 1 < accumulate->steps) return false;
+  return std::ranges::any_of(groups_, [&](const auto& group) { return group->wants_curvature(numbers_.steps + 1); });
+}
+
+template <class T>
+void Optimizer<T>::curvature(std::span<const T> g) {
+  take_curvature(g, 1, numbers_.steps + 1);
+  has_curvature_ = true;
+}
+
+template <class T>
+void Optimizer<T>::take_curvature(std::span<const T> g, double scale, double t) {
+  for (const auto& group : groups_)
+    if (group->wants_curvature(t)) group->curvature(g, scale);
 }
 
 // Cautious steps and cautious decay look at the step that was made: u = before - x. Weight decay apart from the rule is

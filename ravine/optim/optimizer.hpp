@@ -26,6 +26,11 @@ class Optimizer {
   /// One step from x along the gradient g taken there, both of layout.size() elements with zero gaps; `clock` is where
   /// the schedule reads its position, `loss` the objective's value at x (for the rules that look at it).
   void step(std::span<T> x, std::span<const T> g, const Clock& clock, double loss);
+  /// True if a rule takes a second gradient into its state before the next step: Objective::curvature_sample() at the
+  /// same x, for curvature(). A step that is not given one takes its own gradient. takes_curvature(): if one ever does.
+  [[nodiscard]] bool takes_curvature() const;
+  [[nodiscard]] bool wants_curvature() const;
+  void curvature(std::span<const T> g);
   /// Tells a schedule that waits for it the loss of an epoch.
   void observe(double loss) { spec_.schedule.observe(loss, clock_); }
 
@@ -57,6 +62,7 @@ class Optimizer {
   std::span<const T> gather(std::span<const T> g);
   std::span<const T> transformed(std::span<const T> x, std::span<const T> g, double& scale);
   double gradient_norm(std::span<const T> g);
+  void take_curvature(std::span<const T> g, double scale, double t);
   void after(const Group<T>& group, std::span<T> x, std::span<const T> g);
   void synchronise(const Lookahead& lookahead, std::span<T> x);
   void average(std::span<T> x, const Clock& clock);
@@ -66,7 +72,8 @@ class Optimizer {
   Threads& threads_;
   std::vector<std::unique_ptr<Group<T>>> groups_;
   std::vector<std::size_t> frozen_;
-  bool compares_ = false;  // something after the step has to see x as it was
+  bool has_curvature_ = false;  // for the next step
+  bool compares_ = false;       // something after the step has to see x as it was
   Buffer<T> gathered_{0}, work_{0}, before_{0}, slow_{0}, slow_momentum_{0}, mean_{0};
   Buffer<double> partial_;  // sums of squares per chunk
   Numbers numbers_;

@@ -14,10 +14,12 @@
 //                                         Scalars&, const double* sum). bool measures() says whether they are wanted
 //   static constexpr Scope scope          whose elements share Scalars and sums: all of them (default) or a block's
 //   static constexpr bool anchored        true if x follows from points or sums that the rule keeps itself: a part of
-//   its
-//                                         step is then no step at a part of the rate
+//                                         its step is then no step at a part of the rate
 //   bool uses(int slot)                   which slots these hyperparameters need; others are neither kept nor read
 //   bool moves(Tick)                      false at steps that leave x alone: weight decay then rests too
+//   bool wants_curvature(Tick)            true before steps for which a second gradient enters the state, one on labels
+//                                         that are drawn from the model (the step's own where nothing can be drawn);
+//   void curvature(V g, V& slot...)       what it does there
 //   V readout(V x, V slot...)             the point to evaluate, where it is not the one that gradients are taken at
 //
 // The engine owns the clock, the loop, the threads, weight decay and `x -= step`. A rule that is another one with

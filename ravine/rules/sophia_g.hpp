@@ -16,8 +16,12 @@ struct SophiaG {
       .name = "sophia_g",
       .title = "momentum over a diagonal Gauss-Newton estimate, clipped",
       .paper = "Liu, Li, Hall, Liang & Ma, ICLR 2024, Algorithm 3, arXiv 2305.14342",
-      .formula = "every k steps h = beta2 h + (1-beta2) g^2;  x -= lr sign(m) min(|m| / (rho bs h + 1e-15), 1)",
-      .differs = "h takes the ordinary gradient, as a caller of the authors code without sampled labels would",
+      .formula =
+          "every k steps h = beta2 h + (1-beta2) s^2, s the gradient on labels drawn from the model;  "
+          "x -= lr sign(m) min(|m| / (rho bs h + 1e-15), 1)",
+      .differs =
+          "where a loss is a likelihood (mse, bce, cross_entropy) s^2 is already scaled to the batch and bs is 1; "
+          "elsewhere s is the ordinary gradient, as in the authors code without drawn labels, whose bs is the batch",
       .use = "research: long runs can be unstable",
       .decay = Decay::decoupled,
       .weight_decay = 0.1};
@@ -29,12 +33,18 @@ struct SophiaG {
       Hyper<SophiaG>{"rho", &SophiaG::rho, positive, "larger takes more steps at full length"},
       Hyper<SophiaG>{"every", &SophiaG::every, (Range{1, infinity, false, true}),
                      "steps between estimates of the Hessian"},
-      Hyper<SophiaG>{"bs", &SophiaG::bs, positive, "examples in a batch: the scale of h"}};
+      Hyper<SophiaG>{"bs", &SophiaG::bs, positive,
+                     "scale of h: examples in a batch where h comes from ordinary gradients"}};
+
+  bool wants_curvature(Tick k) const { return std::fmod(k.t - 1, every) == 0; }
+  template <class V>
+  void curvature(V s, V& /*m*/, V& h) const {
+    h = beta2 * h + (1 - beta2) * (s * s);
+  }
 
   template <class V>
-  V step(Tick k, V g, V /*x*/, V& m, V& h) const {
+  V step(Tick /*k*/, V g, V /*x*/, V& m, V& h) const {
     m = beta1 * m + (1 - beta1) * g;
-    if (std::fmod(k.t - 1, every) == 0) h = beta2 * h + (1 - beta2) * (g * g);
     return lr * sign(m) * min(abs(m) / (rho * bs * h + 1e-15), V(1));
   }
 };

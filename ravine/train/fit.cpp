@@ -63,6 +63,12 @@ class BatchObjective final : public Objective<float> {
     forward_equivalents_ += gradient_cost * rows_.size();
     return objective_.loss_and_gradient(rows_, x, state_.span(), g, seed_, draw);
   }
+  bool curvature_sample(std::span<const float> x, std::span<float> g, std::uint64_t draw) override {
+    copy(*from_, state_);
+    if (!objective_.curvature_sample(rows_, x, state_.span(), g, seed_, draw)) return false;
+    forward_equivalents_ += gradient_cost * rows_.size();
+    return true;
+  }
   [[nodiscard]] std::size_t components() const override {
     return rows_.size() == all_ && network_.state_layout().size() == 0 ? all_ : 0;
   }

@@ -9,6 +9,7 @@ struct BinaryCrossEntropy {
   static constexpr auto name = "bce",
                         meaning = "binary cross-entropy -(y log a + (1-y) log(1-a)), a = sigmoid(z), from the logit z";
   static constexpr Task task = Task::binary;
+  static constexpr Likelihood likelihood = Likelihood::bernoulli;
   static constexpr std::array hyper{Hyper<BinaryCrossEntropy>{"label_smoothing", &BinaryCrossEntropy::label_smoothing,
                                                               below_one, "moves targets from 0 and 1 towards 1/2"}};
   template <class V>

@@ -9,6 +9,7 @@ struct CrossEntropy {
   double label_smoothing = 0;
   static constexpr auto name = "cross_entropy", meaning = "softmax cross-entropy -log softmax(z)_y, from the logits z";
   static constexpr Task task = Task::classify;
+  static constexpr Likelihood likelihood = Likelihood::categorical;
   static constexpr std::array hyper{Hyper<CrossEntropy>{"label_smoothing", &CrossEntropy::label_smoothing, below_one,
                                                         "share of the target spread over all classes"}};
 };

@@ -8,6 +8,7 @@ struct Huber {
   double delta = 1;
   static constexpr auto name = "huber", meaning = "squared near 0, absolute beyond delta: robust to outliers";
   static constexpr Task task = Task::regress;
+  static constexpr Likelihood likelihood = Likelihood::none;
   static constexpr std::array hyper{
       Hyper<Huber>{"delta", &Huber::delta, positive, "where the square turns into a line"}};
   template <class V>

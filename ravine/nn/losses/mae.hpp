@@ -6,6 +6,7 @@ namespace ravine {
 struct Mae {
   static constexpr auto name = "mae", meaning = "absolute error |z - y|: fits the median";
   static constexpr Task task = Task::regress;
+  static constexpr Likelihood likelihood = Likelihood::none;
   static constexpr std::array<Hyper<Mae>, 0> hyper{};
   template <class V>
   V value(V z, V y) const {
