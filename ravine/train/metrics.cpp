@@ -122,25 +122,21 @@ Metrics score_baseline(const Target& target, const Dataset& training, const Data
   return class_metrics(loss, data.labels, predicted, positive, n);
 }
 
+// The share of pairs of a positive and a negative case that the scores put in order; a tie is half of one.
 double roc_auc(std::span<const double> scores, std::span<const std::int32_t> labels) {
-  struct Case {
-    double score;
-    bool positive;
-  };
-  std::vector<Case> cases(scores.size());
-  for (std::size_t i = 0; i < cases.size(); ++i) cases[i] = {scores[i], labels[i] == 1};
-  std::sort(cases.begin(), cases.end(), [](const Case& a, const Case& b) { return a.score < b.score; });
-  double positive_ranks = 0, positives = 0;
-  for (std::size_t i = 0; i < cases.size();) {
-    std::size_t j = i;
-    while (j < cases.size() && cases[j].score == cases[i].score) ++j;
-    const double rank = (static_cast<double>(i) + static_cast<double>(j) + 1) / 2;  // of tied scores, from 1
-    for (; i < j; ++i)
-      if (cases[i].positive) positive_ranks += rank, ++positives;
+  std::vector<double> negative, positive;
+  for (std::size_t i = 0; i < scores.size(); ++i) (labels[i] == 1 ? positive : negative).push_back(scores[i]);
+  if (positive.empty() || negative.empty()) return std::nan("");
+  std::sort(negative.begin(), negative.end());
+  std::sort(positive.begin(), positive.end());
+  double pairs = 0;
+  auto below = negative.begin(), not_above = negative.begin();
+  for (const double score : positive) {
+    while (below != negative.end() && *below < score) ++below;
+    while (not_above != negative.end() && *not_above <= score) ++not_above;
+    pairs += static_cast<double>((below - negative.begin()) + (not_above - negative.begin())) / 2;
   }
-  const double negatives = static_cast<double>(scores.size()) - positives;
-  if (positives == 0 || negatives == 0) return std::nan("");
-  return (positive_ranks - positives * (positives + 1) / 2) / (positives * negatives);
+  return pairs / (static_cast<double>(positive.size()) * static_cast<double>(negative.size()));
 }
 
 }  // namespace ravine
