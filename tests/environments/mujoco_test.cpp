@@ -53,7 +53,8 @@ TEST(Mujoco, TasksHaveThePublishedSizes) {
   for (const Size& s : {Size{"Swimmer-v1", 8, 5, 5, 2, 0.04, 1}, Size{"Hopper-v1", 11, 6, 6, 3, 0.008, 1},
                         Size{"HalfCheetah-v1", 17, 9, 9, 6, 0.05, 1}, Size{"Walker2d-v1", 17, 9, 9, 6, 0.008, 1},
                         Size{"Ant-v1", 111, 15, 14, 8, 0.05, 1}, Size{"Humanoid-v1", 376, 24, 23, 17, 0.015, 0.4}}) {
-    const EnvironmentInfo& info = make_environment(s.published)->info();
+    const std::unique_ptr<Environment> environment = make_environment(s.published);
+    const EnvironmentInfo& info = environment->info();
     EXPECT_EQ(info.observations.size(), s.observations) << s.published;
     EXPECT_EQ(info.states.size(), s.positions + s.velocities) << s.published;
     EXPECT_EQ(info.actions.size(), s.actions) << s.published;
