@@ -97,11 +97,11 @@ void train(benchmark::State& state, const Work& work, std::size_t batch, unsigne
   std::size_t at = 0;
   std::uint64_t t = 0;
   for (auto _ : state) {
-    if (at + batch > order.size()) at = 0;
-    const double value =
-        objective.loss_and_gradient(std::span(order).subspan(at, batch), x.span(), running.span(), g.span(), 1, t);
+    const std::size_t next = at + 2 * batch <= order.size() ? at + batch : 0;
+    const double value = objective.loss_and_gradient(std::span(order).subspan(at, batch), x.span(), running.span(),
+                                                     g.span(), 1, t, std::span(order).subspan(next, batch));
     optimizer.step(x.span(), g.span(), {.step = static_cast<double>(t), .steps = 1e9}, value);
-    at += batch;
+    at = next;
     ++t;
   }
   const double rows = static_cast<double>(batch) * static_cast<double>(state.iterations());

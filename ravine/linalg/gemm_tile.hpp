@@ -3,6 +3,7 @@
 #pragma once
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <utility>
 
 #include "ravine/simd/pack.hpp"
@@ -39,72 +40,81 @@ struct Ahead {
   std::size_t rows;  // behind the one under way; after them, that one is fetched again, which costs little
 };
 
+/// Rows of A as a tile goes through them, column by column: element (r, l) is data[r * row + l * col].
 template <class T>
+struct Strided {
+  static constexpr int most_rows = tile_rows;
+  static constexpr bool looks_ahead = true;
+  const T* data;
+  std::ptrdiff_t row, col;
+  [[nodiscard]] const T* column(std::size_t l) const { return data + static_cast<std::ptrdiff_t>(l) * col; }
+  [[nodiscard]] std::ptrdiff_t offset(int r) const { return r * row; }
+};
+
+/// Rows that lie anywhere: element (r, l) is data[row[r] + col[l]]. As many as there are registers for their offsets,
+/// and no Ahead, which wants registers too.
+template <class T>
+struct Gathered {
+  static constexpr int most_rows = tile_rows < 8 ? tile_rows : 8;
+  static constexpr bool looks_ahead = false;
+  const T* data;
+  const std::uint32_t *row, *col;
+  [[nodiscard]] const T* column(std::size_t l) const { return data + col[l]; }
+  [[nodiscard]] std::ptrdiff_t offset(int r) const { return row[r]; }
+};
+
+template <class T, class A>
 struct Tile {
-  std::size_t k;
-  const T* a;
-  std::ptrdiff_t a_row, a_col;
+  std::size_t k;  // at least 1
+  A a;
   const T* b;
   std::ptrdiff_t b_row;
   T* c;
   std::ptrdiff_t c_row;
-  const T* start;  // where the sums begin: row r at start + r * start_row; nullptr for 0
+  const T* start;  // where the sums begin: row r at start + r * start_row
   std::ptrdiff_t start_row;
-  Ahead<T>* ahead;  // goes on where it was left
+  Ahead<T>* ahead;  // goes on where it was left; nullptr if A does not look ahead
 };
 
-template <class T, int rows, int packs>
-void tile(const Tile<T>& t) {
+// `i` counts the sums, row by row, `p` the registers of a row. They are written out, without loops: g++ keeps an array
+// that a loop has gone through in memory as well, for all that the loop is unrolled later.
+template <class T, class A, int... i, int... p>
+void tile(const Tile<T, A>& t, std::integer_sequence<int, i...>, std::integer_sequence<int, p...>) {
   using V = Pack<T>;
-  V sum[rows][packs];
+  constexpr int packs = sizeof...(p), width = V::width, line = 64 / register_bytes;  // registers
+  constexpr auto last = [](int sum) { return sum % packs + 1 == packs; };            // of its row
+  typename V::Raw sum[sizeof...(i)];
   T* c = t.c;
-  constexpr int line = 64 / register_bytes;  // registers
-#pragma GCC unroll 12
-  for (int r = 0; r < rows; ++r, c += t.c_row)
-#pragma GCC unroll 2
-    for (int p = 0; p < packs; p += line) __builtin_prefetch(c + p * V::width, 1);
-  if (t.start != nullptr) {
-    const T* start = t.start;
-#pragma GCC unroll 12
-    for (int r = 0; r < rows; ++r, start += t.start_row)
-#pragma GCC unroll 2
-      for (int p = 0; p < packs; ++p) sum[r][p] = V::load(start + p * V::width);
-  } else {
-#pragma GCC unroll 12
-    for (int r = 0; r < rows; ++r)
-#pragma GCC unroll 2
-      for (int p = 0; p < packs; ++p) sum[r][p] = V();
-  }
-  const T *a = t.a, *b = t.b;
-  Ahead<T> ahead = *t.ahead;
-  for (std::size_t i = 0; i < t.k; ++i, a += t.a_col, b += t.b_row) {
-    if (i % Ahead<T>::every == 0) ahead.fetch();
-    V bi[packs];
-#pragma GCC unroll 2
-    for (int p = 0; p < packs; ++p) bi[p] = V::load(b + p * V::width);
-#pragma GCC unroll 12
-    for (int r = 0; r < rows; ++r) {
-      const V ai = V::raw(a[r * t.a_row] - typename V::Raw{});
-#pragma GCC unroll 2
-      for (int p = 0; p < packs; ++p) sum[r][p] = multiply_add(ai, bi[p], sum[r][p]);
-    }
-  }
-  *t.ahead = ahead;
+  ((i % packs % line == 0 ? __builtin_prefetch(c + i % packs * width, 1) : void(), c += last(i) ? t.c_row : 0), ...);
+  const T *start = t.start, *b = t.b;
+  ((sum[i] = V::load(start + i % packs * width).v, start += last(i) ? t.start_row : 0), ...);
+  [[maybe_unused]] Ahead<T> ahead;
+  if constexpr (A::looks_ahead) ahead = *t.ahead;
+  std::size_t l = 0;
+  do {
+    if constexpr (A::looks_ahead)
+      if (l % Ahead<T>::every == 0) ahead.fetch();
+    const V bl[] = {V::load(b + p * width)...};
+    const T* const a = t.a.column(l);
+    ((sum[i] = multiply_add(V::raw(a[t.a.offset(i / packs)] - typename V::Raw{}), bl[i % packs], V::raw(sum[i])).v),
+     ...);
+    b += t.b_row;
+  } while (++l < t.k);
+  if constexpr (A::looks_ahead) *t.ahead = ahead;
   c = t.c;
-#pragma GCC unroll 12
-  for (int r = 0; r < rows; ++r, c += t.c_row)
-#pragma GCC unroll 2
-    for (int p = 0; p < packs; ++p) sum[r][p].store(c + p * V::width);
+  ((V::raw(sum[i]).store(c + i % packs * width), c += last(i) ? t.c_row : 0), ...);
 }
 
-template <class T>
-using TileKernel = void (*)(const Tile<T>&);
+template <class T, class A, int rows, int packs>
+void tile(const Tile<T, A>& t) {
+  tile(t, std::make_integer_sequence<int, rows * packs>(), std::make_integer_sequence<int, packs>());
+}
 
-/// The tile for `rows` rows and up to `packs` registers of columns: tiles<T, packs>[rows - 1].
-template <class T, int packs>
+/// The tile for `rows` rows and `packs` registers of columns: tiles<T, A, packs>[rows - 1].
+template <class T, class A, int packs, int most = A::most_rows>
 inline constexpr auto tiles = []<int... r>(std::integer_sequence<int, r...>) {
-  return std::array<TileKernel<T>, tile_rows>{&tile<T, r + 1, packs>...};
+  return std::array<void (*)(const Tile<T, A>&), most>{&tile<T, A, r + 1, packs>...};
 }
-(std::make_integer_sequence<int, tile_rows>());
+(std::make_integer_sequence<int, most>());
 
 }  // namespace ravine::RAVINE_ISA

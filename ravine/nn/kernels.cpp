@@ -7,6 +7,28 @@
 
 namespace ravine::RAVINE_ISA {
 
+// Whole registers are copied, also behind the end of a row, but not behind that of the data.
+template <class T>
+void gather(const GatherArgs<T>& a) {
+  using V = Pack<T>;
+  const std::size_t padded = (a.width + V::width - 1) / V::width * V::width,
+                    whole = a.width == 0 || a.size < padded ? 0 : (a.size - padded) / a.width + 1,
+                    second_line = a.width < 16 ? a.width : 16;
+  T* to = a.x.data;
+  for (std::size_t i = 0; i < a.n; ++i, to += a.x.stride) {
+    if (i < a.next_n) {
+      const float* next = a.data + a.next[i] * a.width;
+      __builtin_prefetch(next);
+      __builtin_prefetch(next + second_line);
+    }
+    const float* from = a.data + a.rows[i] * a.width;
+    std::size_t j = 0;
+    if constexpr (sizeof(T) == sizeof(float))
+      for (const std::size_t n = a.rows[i] < whole ? padded : 0; j < n; j += V::width) V::load(from + j).store(to + j);
+    for (; j < a.width; ++j) to[j] = from[j];
+  }
+}
+
 template <class T, class Activation>
 void activate(const T* z, T* y, std::size_t n) {
   for (std::size_t i = 0; i < n; i += Pack<T>::width) Activation::value(Pack<T>::load(z + i)).store(y + i);
@@ -21,11 +43,37 @@ void activate_back(const T* z, const T* y, T* d, std::size_t n) {
   }
 }
 
-// Outputs are few (often one), so a register is filled from as many rows as it takes.
+// Of one output per row, and the rows side by side.
+template <class T, class Loss>
+void single_output_loss(const LossArgs<T>& a, const Loss& loss) {
+  using V = Pack<T>;
+  const V scale = a.scale;
+  auto rows = [&](const T* z, const T* y, const T* weights, T* losses, T* dz) {
+    const V zi = V::load(z), yi = V::load(y), weight = weights != nullptr ? V::load(weights) : V(1);
+    const V value = loss.value(zi, yi), slope = loss.slope(zi, yi);  // both: they share their exponentials
+    if (losses != nullptr) (weight * value).store(losses);
+    if (dz != nullptr) (weight * scale * slope).store(dz);
+  };
+  auto at = [](auto* p, std::size_t r) { return p != nullptr ? p + r : nullptr; };
+  std::size_t r = 0;
+  for (; r + V::width <= a.rows; r += V::width)
+    rows(a.z.data + r, a.targets + r, at(a.weights, r), at(a.losses, r), at(a.dz.data, r));
+  const std::size_t rest = a.rows - r;
+  T z[V::width] = {}, y[V::width] = {}, weights[V::width] = {}, losses[V::width], dz[V::width];
+  copy_part(z, a.z.data + r, rest);
+  copy_part(y, a.targets + r, rest);
+  if (a.weights != nullptr) copy_part(weights, a.weights + r, rest);
+  rows(z, y, a.weights != nullptr ? weights : nullptr, losses, dz);
+  if (a.losses != nullptr) copy_part(a.losses + r, losses, rest);
+  if (a.dz.data != nullptr) copy_part(a.dz.data + r, dz, rest);
+}
+
+// Outputs are few, so a register is filled from as many rows as it takes.
 template <class T, class Loss>
 void pointwise_loss(const LossArgs<T>& a) {
   using V = Pack<T>;
   const Loss loss = *static_cast<const Loss*>(a.loss);
+  if (a.n == 1 && a.z.stride == 1 && (a.dz.data == nullptr || a.dz.stride == 1)) return single_output_loss(a, loss);
   const T share = static_cast<T>(1.0 / static_cast<double>(a.n)), scale = static_cast<T>(a.scale) * share;
   if (a.losses != nullptr)
     for (std::size_t r = 0; r < a.rows; ++r) a.losses[r] = 0;
@@ -129,6 +177,11 @@ void block_sums(std::size_t rows, Rows<const T> x, Block16<T> (&sum)[blocks]) {
 
 template <class T>
 void column_sums(std::size_t rows, std::size_t n, Rows<const T> x, T* sums) {
+  if (n == 1) {  // as in a lane of a register
+    *sums = 0;
+    for (std::size_t r = 0; r < rows; ++r) *sums += x.data[static_cast<std::ptrdiff_t>(r) * x.stride];
+    return;
+  }
   std::size_t j = 0;
   for (; j + 64 <= n; j += 64) {
     Block16<T> sum[4];
@@ -157,10 +210,11 @@ constexpr auto loss_kernel() {
 
 template <class T, class... A, class... L>
 constexpr NnKernels<T> make_kernels(ActivationList<A...>, LossList<L...>) {
-  return {{&activate<T, A>...}, {&activate_back<T, A>...}, {loss_kernel<T, L>()...}, &dropout_mask<T>,
-          &multiply<T>,         &column_sums<T>,           &layer_norm<T>,           &layer_norm_back<T>,
-          &norm_sums<T>,        &batch_norm_stats<T>,      &batch_norm<T>,           &batch_norm_back<T>,
-          &max_pool<T>,         &max_pool_back<T>,         &average_pool<T>,         &average_pool_back<T>};
+  return {&gather<T>,           {&activate<T, A>...}, {&activate_back<T, A>...}, {loss_kernel<T, L>()...},
+          &dropout_mask<T>,     &multiply<T>,         &column_sums<T>,           &layer_norm<T>,
+          &layer_norm_back<T>,  &norm_sums<T>,        &batch_norm_stats<T>,      &batch_norm<T>,
+          &batch_norm_back<T>,  &max_pool<T>,         &max_pool_back<T>,         &average_pool<T>,
+          &average_pool_back<T>};
 }
 
 extern const NnTable nn_table;

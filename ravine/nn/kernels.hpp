@@ -19,6 +19,19 @@ struct Rows {
   std::ptrdiff_t stride;
 };
 
+/// Rows of a data set of `size` elements, `width` in a row, to x, whose rows are padded. The `next` rows only come from
+/// memory.
+template <class T>
+struct GatherArgs {
+  const float* data;
+  std::size_t size, width;
+  const std::uint32_t* rows;
+  std::size_t n;
+  const std::uint32_t* next;
+  std::size_t next_n;
+  Rows<T> x;
+};
+
 template <class T>
 struct LossArgs {
   const void* loss;  ///< the loss object of the kernel's type
@@ -61,6 +74,7 @@ struct PoolShape {
 
 template <class T>
 struct NnKernels {
+  void (*gather)(const GatherArgs<T>&);
   void (*activate[AllActivations::size])(const T* z, T* y, std::size_t n);
   void (*activate_back[AllActivations::size])(const T* z, const T* y, T* d, std::size_t n);  ///< d *= f'(z)
   void (*loss[AllLosses::size])(const LossArgs<T>&);

@@ -59,6 +59,10 @@ class Layer {
 /// The row stride of activations with n columns.
 constexpr std::size_t row_stride(std::size_t n) { return (n + 15) / 16 * 16; }
 
+/// The row stride of a network's outputs. Where each row has one, they stand side by side: a loss works on as many rows
+/// at a time as a register holds.
+constexpr std::size_t output_stride(std::size_t n) { return n == 1 ? 1 : row_stride(n); }
+
 /// Rows per thread below which an elementwise loop over rows of n elements is not worth sharing.
 constexpr std::size_t row_grain(std::size_t n) { return 32768 / (n + 1) + 1; }
 

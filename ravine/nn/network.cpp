@@ -136,6 +136,12 @@ void Network<T>::init(std::span<T> parameters, std::span<T> state, std::uint64_t
 }
 
 template <class T>
+std::ptrdiff_t Network<T>::stride_behind(std::size_t layer) const {
+  const std::size_t n = layers_[layer]->outputs;
+  return static_cast<std::ptrdiff_t>(layer + 1 == layers_.size() ? output_stride(n) : row_stride(n));
+}
+
+template <class T>
 Rows<const T> Network<T>::forward(Workspace<T>& work, std::span<const T> parameters, std::span<T> state,
                                   const Inputs<T>& inputs, bool training, std::uint64_t seed,
                                   std::uint64_t step) const {
@@ -147,7 +153,7 @@ Rows<const T> Network<T>::forward(Workspace<T>& work, std::span<const T> paramet
   Rows<const T> x{inputs.x, inputs.x_stride};
   for (std::size_t i = 0; i < layers_.size(); ++i) {
     const Layer<T>& layer = *layers_[i];
-    const Rows<T> y{work.output_[i], static_cast<std::ptrdiff_t>(row_stride(layer.outputs))};
+    const Rows<T> y{work.output_[i], stride_behind(i)};
     layer.forward(pass, {.x = x,
                          .y = y,
                          .dy = {},
@@ -170,8 +176,7 @@ void Network<T>::backward(Workspace<T>& work, std::span<const T> parameters, con
   T* dy = work.gradient_[0].data();
   for (std::size_t i = layers_.size(); i-- > 0;) {
     const Layer<T>& layer = *layers_[i];
-    const auto in = static_cast<std::ptrdiff_t>(row_stride(layer.inputs)),
-               out = static_cast<std::ptrdiff_t>(row_stride(layer.outputs));
+    const auto in = static_cast<std::ptrdiff_t>(row_stride(layer.inputs)), out = stride_behind(i);
     const Rows<const T> x = i == 0 ? Rows<const T>{inputs.x, inputs.x_stride} : Rows<const T>{work.output_[i - 1], in};
     T* dx = layer.in_place_backward()        ? dy
             : dy == work.gradient_[0].data() ? work.gradient_[1].data()

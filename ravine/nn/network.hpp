@@ -65,6 +65,8 @@ class Network {
   /// Adds a cnn's convolutions and what follows each; returns the width of what dense layers get.
   std::size_t add_convolutions();
   void add_activation(std::size_t width);
+  /// The row stride of what a layer gives.
+  [[nodiscard]] std::ptrdiff_t stride_behind(std::size_t layer) const;
 
   NetworkShape shape_;
   Layout layout_, state_layout_;
@@ -81,7 +83,7 @@ class Workspace {
   [[nodiscard]] Threads& threads() { return threads_; }
   /// Where the loss puts its derivatives by the outputs.
   [[nodiscard]] Rows<T> output_gradient() {
-    return {gradient_[0].data(), static_cast<std::ptrdiff_t>(row_stride(outputs_))};
+    return {gradient_[0].data(), static_cast<std::ptrdiff_t>(output_stride(outputs_))};
   }
 
  private:

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "ravine/core/random.hpp"
+#include "ravine/linalg/sums.hpp"
 #include "ravine/simd/math.hpp"
 #include "ravine/simd/normal.hpp"
 
@@ -27,24 +28,20 @@ Supervised<T>::Supervised(const Network<T>& network, const AnyLoss& loss, const 
       labels_(batch) {}
 
 template <class T>
-Inputs<T> Supervised<T>::gather(std::span<const std::uint32_t> rows) {
+Inputs<T> Supervised<T>::gather(std::span<const std::uint32_t> rows, std::span<const std::uint32_t> next) {
   const std::size_t width = data_.width, stride = row_stride(std::max<std::size_t>(width, 1)), vectors = data_.vectors;
-  constexpr std::size_t block = 16, ahead = 16;
-  const std::size_t n = rows.size(), size = data_.x.size();
-  // Short rows are copied in whole blocks, to which they are padded here: those from which a block on is still inside.
-  const std::size_t in_blocks = width == 0 || width > 4 * block || size < stride ? 0 : (size - stride) / width + 1;
+  const std::size_t n = rows.size();
+  const NnKernels<T>& kernels = nn_kernels<T>();
   work_.threads().parallel_for(n, row_grain(width), [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) {
-      const float* from = data_.x.data() + rows[i] * width;
-      T* to = x_.data() + i * stride;
-      if (i + ahead < end) {
-        __builtin_prefetch(data_.x.data() + rows[i + ahead] * width);
-        __builtin_prefetch(data_.x.data() + rows[i + ahead] * width + std::min(width, block));
-      }
-      if (sizeof(T) == sizeof(float) && rows[i] < in_blocks)
-        for (std::size_t j = 0; j < stride; j += block) std::memcpy(to + j, from + j, block * sizeof(T));
-      else std::copy(from, from + width, to);
-    }
+    const std::size_t last = std::min(end, next.size());
+    kernels.gather({.data = data_.x.data(),
+                    .size = data_.x.size(),
+                    .width = width,
+                    .rows = rows.data() + begin,
+                    .n = end - begin,
+                    .next = next.data() + begin,
+                    .next_n = last > begin ? last - begin : 0,
+                    .x = {x_.data() + begin * stride, static_cast<std::ptrdiff_t>(stride)}});
   });
   for (std::size_t i = 0; vectors > 0 && i < n; ++i)
     std::copy_n(data_.codes.data() + rows[i] * vectors, vectors, codes_.data() + i * vectors);
@@ -73,17 +70,20 @@ LossArgs<T> Supervised<T>::loss_args(std::size_t rows, Rows<const T> outputs) {
 }
 
 template <class T>
+double Supervised<T>::sum_losses(std::size_t rows) const {
+  return sum(losses_.span().first(rows));
+}
+
+template <class T>
 double Supervised<T>::mean_loss(std::size_t rows) const {
-  double loss = 0;
-  for (std::size_t i = 0; i < rows; ++i) loss += static_cast<double>(losses_[i]);
-  return loss / static_cast<double>(rows);
+  return sum_losses(rows) / static_cast<double>(rows);
 }
 
 template <class T>
 double Supervised<T>::loss_and_gradient(std::span<const std::uint32_t> rows, std::span<const T> parameters,
                                         std::span<T> state, std::span<T> gradient, std::uint64_t seed,
-                                        std::uint64_t step) {
-  const Inputs<T> inputs = gather(rows);
+                                        std::uint64_t step, std::span<const std::uint32_t> next) {
+  const Inputs<T> inputs = gather(rows, next);
   LossArgs<T> args = loss_args(rows.size(), network_.forward(work_, parameters, state, inputs, true, seed, step));
   args.dz = work_.output_gradient();
   nn_kernels<T>().loss[loss_.index()](args);
@@ -174,7 +174,7 @@ double Supervised<T>::evaluate(std::span<const T> parameters, std::span<T> state
         network_.forward(work_, parameters, state, gather(std::span(in_order_).first(n)), false);
     if (has_targets) {
       nn_kernels<T>().loss[loss_.index()](loss_args(n, outputs));
-      for (std::size_t i = 0; i < n; ++i) loss += static_cast<double>(losses_[i]);
+      loss += sum_losses(n);
     }
     if (out) out(first, n, outputs);
   }

@@ -25,9 +25,11 @@ class Supervised {
   Supervised(const Network<T>& network, const AnyLoss& loss, const Dataset& data, std::size_t batch, bool training,
              Threads& threads, Penalty penalty = {});
 
-  /// The mean loss over `rows` of the data set and its gradient. `seed` and `step` draw the dropout.
+  /// The mean loss over `rows` of the data set and its gradient. `seed` and `step` draw the dropout. `next` are the
+  /// rows that will be wanted then, if known: they lie at random, and come from memory meanwhile.
   double loss_and_gradient(std::span<const std::uint32_t> rows, std::span<const T> parameters, std::span<T> state,
-                           std::span<T> gradient, std::uint64_t seed, std::uint64_t step);
+                           std::span<T> gradient, std::uint64_t seed, std::uint64_t step,
+                           std::span<const std::uint32_t> next = {});
 
   /// The same loss without its gradient.
   double loss(std::span<const std::uint32_t> rows, std::span<const T> parameters, std::span<T> state,
@@ -45,9 +47,10 @@ class Supervised {
                   const std::function<void(std::size_t first, std::size_t rows, Rows<const T> outputs)>& out);
 
  private:
-  Inputs<T> gather(std::span<const std::uint32_t> rows);
+  Inputs<T> gather(std::span<const std::uint32_t> rows, std::span<const std::uint32_t> next = {});
   LossArgs<T> loss_args(std::size_t rows, Rows<const T> outputs);
   void draw_labels(std::size_t rows, Rows<const T> outputs, std::uint64_t seed, std::uint64_t step);
+  double sum_losses(std::size_t rows) const;
   double mean_loss(std::size_t rows) const;
 
   const Network<T>& network_;

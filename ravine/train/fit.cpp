@@ -227,13 +227,16 @@ class Loop {
     shuffle(order_, Random(options_.seed, Stream::shuffle, static_cast<std::uint32_t>(s_.epoch)));
     const Time::time_point begin = Time::now();
     const std::size_t batch = pace_.batch[s_.epoch], steps = pace_.first[s_.epoch + 1] - pace_.first[s_.epoch];
+    auto rows_of = [&](std::size_t b) {
+      const std::size_t first = std::min(b * batch, training_.rows);
+      return std::span<const std::uint32_t>(order_).subspan(first, std::min(batch, training_.rows - first));
+    };
     for (std::size_t b = s_.step - pace_.first[s_.epoch]; b < steps; ++b) {
-      const std::span<const std::uint32_t> rows =
-          std::span(order_).subspan(b * batch, std::min(batch, training_.rows - b * batch));
+      const std::span<const std::uint32_t> rows = rows_of(b);
       const double loss = method_->gradient_free()
                               ? objective_.loss(rows, s_.parameters.span(), s_.state.span(), options_.seed, s_.step)
                               : objective_.loss_and_gradient(rows, s_.parameters.span(), s_.state.span(),
-                                                             gradient_.span(), options_.seed, s_.step);
+                                                             gradient_.span(), options_.seed, s_.step, rows_of(b + 1));
       forward_equivalents_ += (method_->gradient_free() ? 1 : gradient_cost) * rows.size();
       if (!std::isfinite(loss)) return Outcome::diverged;
       const Clock clock{.step = static_cast<double>(s_.step),
