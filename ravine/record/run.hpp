@@ -53,7 +53,7 @@ struct Run {
   std::size_t best_epoch = 0;  ///< whose weights were kept, from 1; 0 if none
   std::size_t steps = 0;
   double seconds = 0;
-  double step_seconds = 0;         ///< of that, spent in training steps
+  double step_seconds = 0;         ///< of that, spent in training steps and in shuffling for them
   double forward_equivalents = 0;  ///< work since the call: 1 for a pass forward over a row, 3 for a gradient
   std::optional<InstrumentLog> instruments;
 };

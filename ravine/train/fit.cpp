@@ -223,9 +223,9 @@ class Loop {
 
   // The rest of the epoch under way. Nothing is allocated in it.
   std::optional<Outcome> epoch() {
+    const Time::time_point begin = Time::now();
     std::iota(order_.begin(), order_.end(), 0U);
     shuffle(order_, Random(options_.seed, Stream::shuffle, static_cast<std::uint32_t>(s_.epoch)));
-    const Time::time_point begin = Time::now();
     const std::size_t batch = pace_.batch[s_.epoch], steps = pace_.first[s_.epoch + 1] - pace_.first[s_.epoch];
     auto rows_of = [&](std::size_t b) {
       const std::size_t first = std::min(b * batch, training_.rows);

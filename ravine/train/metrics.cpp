@@ -1,14 +1,16 @@
 #include "ravine/train/metrics.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <iterator>
 #include <numeric>
 
 namespace ravine {
 namespace {
 
 Metrics class_metrics(double loss, std::span<const std::int32_t> labels, std::span<const std::int32_t> predicted,
-                      std::span<const double> positive, std::size_t n) {
+                      std::span<const float> positive, std::size_t n) {
   const std::vector<std::size_t> counts = confusion(labels, predicted, n);
   std::size_t right = 0;
   double recalls = 0, f1 = 0;
@@ -48,6 +50,20 @@ Metrics number_metrics(double loss, const Target& target, std::span<const float>
           {"rmse", std::sqrt(squares / rows)},
           {"mae", absolute / rows},
           {"r2", spread > 0 ? 1 - squares / spread : std::nan("")}};
+}
+
+// Sorts numbers of 33 bits, digit by digit from the lowest. Comparing would take longer than a small network's outputs.
+void sort_by_digits(std::vector<std::uint64_t>& numbers) {
+  constexpr unsigned digit = 11, bits = 33;
+  std::vector<std::uint64_t> sorted(numbers.size());
+  for (unsigned shift = 0; shift < bits; shift += digit) {
+    std::size_t places[(1U << digit) + 1] = {};  // where the numbers of each digit go
+    auto digit_of = [&](std::uint64_t number) { return (number >> shift) & ((1U << digit) - 1); };
+    for (const std::uint64_t number : numbers) ++places[digit_of(number) + 1];
+    std::partial_sum(std::begin(places), std::end(places), std::begin(places));
+    for (const std::uint64_t number : numbers) sorted[places[digit_of(number)]++] = number;
+    numbers.swap(sorted);
+  }
 }
 
 }  // namespace
@@ -97,8 +113,7 @@ std::vector<std::size_t> confusion(std::span<const std::int32_t> labels, std::sp
 Metrics score(const Target& target, const Dataset& data, const Outputs& outputs) {
   if (target.kind == Target::Kind::number)
     return number_metrics(outputs.loss, target, data.targets, predicted_numbers(outputs, target));
-  std::vector<double> positive;
-  if (outputs.columns == 1) positive.assign(outputs.values.begin(), outputs.values.end());
+  const std::span<const float> positive = outputs.columns == 1 ? outputs.values : std::span<const float>();
   return class_metrics(outputs.loss, data.labels, predicted_classes(outputs), positive, target.classes.size());
 }
 
@@ -118,25 +133,29 @@ Metrics score_baseline(const Target& target, const Dataset& training, const Data
   for (const std::int32_t label : data.labels)
     loss -= std::log(share[static_cast<std::size_t>(label)]) / static_cast<double>(data.rows);
   const std::vector<std::int32_t> predicted(data.rows, commonest);
-  const std::vector<double> positive(data.rows, n == 2 ? share[1] : 0.0);
+  const std::vector<float> positive(data.rows);
   return class_metrics(loss, data.labels, predicted, positive, n);
 }
 
 // The share of pairs of a positive and a negative case that the scores put in order; a tie is half of one.
-double roc_auc(std::span<const double> scores, std::span<const std::int32_t> labels) {
-  std::vector<double> negative, positive;
-  for (std::size_t i = 0; i < scores.size(); ++i) (labels[i] == 1 ? positive : negative).push_back(scores[i]);
-  if (positive.empty() || negative.empty()) return std::nan("");
-  std::sort(negative.begin(), negative.end());
-  std::sort(positive.begin(), positive.end());
-  double pairs = 0;
-  auto below = negative.begin(), not_above = negative.begin();
-  for (const double score : positive) {
-    while (below != negative.end() && *below < score) ++below;
-    while (not_above != negative.end() && *not_above <= score) ++not_above;
-    pairs += static_cast<double>((below - negative.begin()) + (not_above - negative.begin())) / 2;
+double roc_auc(std::span<const float> scores, std::span<const std::int32_t> labels) {
+  // A case is its score, as bits in the order of the numbers, and behind them 1 for a positive.
+  std::vector<std::uint64_t> cases(scores.size());
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    const auto bits = std::bit_cast<std::uint32_t>(scores[i] + 0.0F);  // -0 is 0
+    const std::uint32_t ordered = (bits >> 31) != 0 ? ~bits : bits | 0x80000000U;
+    cases[i] = std::uint64_t{ordered} << 1 | static_cast<std::uint64_t>(labels[i] == 1);
   }
-  return pairs / (static_cast<double>(positive.size()) * static_cast<double>(negative.size()));
+  sort_by_digits(cases);
+  double positives = 0, negatives = 0, pairs = 0;
+  for (std::size_t i = 0; i < cases.size();) {
+    const std::uint64_t score = cases[i] >> 1;
+    double ties[2] = {};
+    for (; i < cases.size() && cases[i] >> 1 == score; ++i) ++ties[cases[i] & 1];
+    pairs += ties[1] * (negatives + ties[0] / 2);
+    negatives += ties[0], positives += ties[1];
+  }
+  return positives > 0 && negatives > 0 ? pairs / (positives * negatives) : std::nan("");
 }
 
 }  // namespace ravine

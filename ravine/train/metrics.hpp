@@ -36,6 +36,6 @@ Metrics score(const Target& target, const Dataset& data, const Outputs& outputs)
 Metrics score_baseline(const Target& target, const Dataset& training, const Dataset& data);
 
 /// The area under the ROC curve by ranks, ties counted half; NaN if a class is absent.
-double roc_auc(std::span<const double> scores, std::span<const std::int32_t> labels);
+double roc_auc(std::span<const float> scores, std::span<const std::int32_t> labels);
 
 }  // namespace ravine

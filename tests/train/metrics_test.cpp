@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "ravine/core/random.hpp"
+
 namespace ravine {
 namespace {
 
@@ -40,11 +42,32 @@ TEST(Metrics, OfNumbers) {
 
 TEST(Metrics, AreaUnderTheCurveCountsTiesHalf) {
   const std::int32_t labels[] = {0, 0, 1, 1};
-  EXPECT_DOUBLE_EQ(roc_auc(std::vector<double>{0.1, 0.4, 0.35, 0.8}, labels), 0.75);
-  EXPECT_DOUBLE_EQ(roc_auc(std::vector<double>{1, 1, 1, 1}, labels), 0.5);
-  EXPECT_DOUBLE_EQ(roc_auc(std::vector<double>{1, 2, 3, 4}, labels), 1);
-  EXPECT_DOUBLE_EQ(roc_auc(std::vector<double>{4, 3, 2, 1}, labels), 0);
-  EXPECT_TRUE(std::isnan(roc_auc(std::vector<double>{1, 2}, std::vector<std::int32_t>{1, 1})));
+  EXPECT_DOUBLE_EQ(roc_auc(std::vector<float>{0.1F, 0.4F, 0.35F, 0.8F}, labels), 0.75);
+  EXPECT_DOUBLE_EQ(roc_auc(std::vector<float>{1, 1, 1, 1}, labels), 0.5);
+  EXPECT_DOUBLE_EQ(roc_auc(std::vector<float>{1, 2, 3, 4}, labels), 1);
+  EXPECT_DOUBLE_EQ(roc_auc(std::vector<float>{4, 3, 2, 1}, labels), 0);
+  EXPECT_DOUBLE_EQ(roc_auc(std::vector<float>{-0.0F, 1, 0, -1}, labels), 0.125);
+  EXPECT_TRUE(std::isnan(roc_auc(std::vector<float>{1, 2}, std::vector<std::int32_t>{1, 1})));
+}
+
+TEST(Metrics, AreaUnderTheCurveIsTheShareOfPairsInOrder) {
+  const Random random(3, Stream::sample, 0);
+  std::vector<float> scores;
+  std::vector<std::int32_t> labels;
+  for (std::size_t i = 0; i < 400; ++i) {
+    // Of all sizes and both signs, a quarter of them ties.
+    const double u = 2 * random.uniform(2 * i) - 1;
+    scores.push_back(i % 4 == 0 ? 0.25F : static_cast<float>(std::copysign(std::pow(std::abs(u), 20), u)));
+    labels.push_back(static_cast<std::int32_t>(random.uniform(2 * i + 1) < 0.3));
+  }
+  double in_order = 0, pairs = 0;
+  for (std::size_t i = 0; i < scores.size(); ++i)
+    for (std::size_t j = 0; j < scores.size(); ++j)
+      if (labels[i] == 1 && labels[j] == 0) {
+        in_order += scores[i] > scores[j] ? 1 : scores[i] == scores[j] ? 0.5 : 0;
+        ++pairs;
+      }
+  EXPECT_DOUBLE_EQ(roc_auc(scores, labels), in_order / pairs);
 }
 
 TEST(Metrics, ProbabilitiesAddUpAndSurviveLargeLogits) {
