@@ -60,7 +60,8 @@ void Network<T>::add_activation(std::size_t width) {
 }
 
 // conv -> norm -> pool -> activation: behind a max pool an increasing activation gives what it gives before it, on
-// fewer pixels. What needs nothing but its output is fused into a convolution that it follows at once.
+// fewer pixels. Without a norm the pool, and an activation that needs nothing but its output, are part of the
+// convolution.
 template <class T>
 std::size_t Network<T>::add_convolutions() {
   const NetworkSpec& spec = shape_.spec;
@@ -76,24 +77,27 @@ std::size_t Network<T>::add_convolutions() {
     for (std::size_t i = 0; i < group.size(); ++i, ++number) {
       const std::string name = std::to_string(number);
       const bool pools = conv.pool != ConvSpec::no_pool && i + 1 == group.size(),
-                 fused = !pools && spec.norm == NetworkSpec::no_norm && from_output;
+                 plain = spec.norm == NetworkSpec::no_norm, activates = plain && from_output;
       require_fit(window.fits(image), "kernel", kernel, image, number, spec);
-      add<Conv2d<T>>(image, group[i], window, fused ? spec.activation : -1, "conv" + name, layout_);
+      const Image before = image;
       image = window.over(image, group[i]);
+      std::optional<Pooling> pooling;
+      if (pools) {
+        require_fit(Window{pool}.fits(image), "pool", pool, image, number, spec);
+        pooling.emplace(conv.pool == ConvSpec::max_pool ? Pooling::max : Pooling::average, image, pool, pool, pool);
+      }
+      add<Conv2d<T>>(before, group[i], window, plain ? pooling : std::nullopt, activates ? spec.activation : -1,
+                     "conv" + name, layout_);
       if (spec.norm == NetworkSpec::batch_norm) add<ChannelNorm<T>>(image, "conv_norm" + name, layout_, state_layout_);
       if (spec.norm == NetworkSpec::layer_norm) add<LayerNorm<T>>(image.size(), "conv_norm" + name, layout_);
-      if (pools) {
-        const Window pooling{.size = pool, .stride = pool};
-        require_fit(pooling.fits(image), "pool", pool, image, number, spec);
-        if (conv.pool == ConvSpec::max_pool) add<MaxPool<T>>(image, pool, pool, pool);
-        else add<AveragePool<T>>(image, pool, pool, pool);
-        image = pooling.over(image, image.channels);
-      }
-      if (!fused) add_activation(image.size());
+      if (pools && !plain) add<Pool<T>>(*pooling);
+      if (pools) image = pooling->out();
+      if (!activates) add_activation(image.size());
     }
   if (conv.head == ConvSpec::global_average) {
-    add<AveragePool<T>>(image, image.height, image.width, 1);
-    image = {1, 1, image.channels};
+    const Pooling global(Pooling::average, image, image.height, image.width, 1);
+    add<Pool<T>>(global);
+    image = global.out();
   }
   return image.size();
 }

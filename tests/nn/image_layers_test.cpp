@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "ravine/nn/layers/activate.hpp"
 #include "ravine/nn/layers/channel_norm.hpp"
 #include "ravine/nn/layers/conv2d.hpp"
 #include "ravine/nn/layers/pool.hpp"
@@ -47,7 +48,7 @@ template <class T>
 void compare_with_loops(const ConvCase& c, double tolerance) {
   Layout layout, state;
   Threads threads(1);
-  const Conv2d<T> conv(c.in, c.filters, c.window, -1, "conv", layout);
+  const Conv2d<T> conv(c.in, c.filters, c.window, {}, -1, "conv", layout);
   OneLayer<T> layer(conv, layout, state, c.rows, threads);
   layer.forward();
   const Image out = c.window.over(c.in, c.filters);
@@ -88,27 +89,66 @@ TEST(Conv2d, GradientsAgreeWithDifferences) {
   for (const ConvCase& c : conv_cases)
     for (const int activation : {-1, 7}) {  // none, tanh
       Layout layout, state;
-      const Conv2d<double> conv(c.in, c.filters, c.window, activation, "conv", layout);
+      const Conv2d<double> conv(c.in, c.filters, c.window, {}, activation, "conv", layout);
       OneLayer<double> layer(conv, layout, state, c.rows, threads);
       EXPECT_LT(layer.worst_gradient_error(), 1e-6) << text(c) << " activation " << activation;
     }
+}
+
+template <class T>
+bool same(const Buffer<T>& a, const Buffer<T>& b) {
+  return std::ranges::equal(a.span(), b.span());
+}
+
+template <class T>
+void copy(const Buffer<T>& from, Buffer<T>& to) {
+  std::copy(from.data(), from.data() + from.size(), to.data());
+}
+
+// A pool and an activation as parts of a convolution, and as layers behind it.
+TEST(Conv2d, PoolsAndActivatesAsLayersBehindItDo) {
+  constexpr std::size_t rows = 5;
+  constexpr int tanh = 7;
+  for (const unsigned n : {1U, 3U})
+    for (const auto kind : {Pooling::max, Pooling::average})
+      for (const std::size_t stride : {1U, 2U, 3U}) {  // windows overlap, meet, and leave gaps
+        const Image in{12, 13, 8}, conved = Window{3, 1, 1}.over(in, 20);
+        const Pooling pooling(kind, conved, 2, 2, stride);
+        Layout layout, layout_behind, none;
+        Threads threads(n);
+        const Conv2d<float> all(in, 20, {3, 1, 1}, pooling, tanh, "conv", layout);
+        const Conv2d<float> conv(in, 20, {3, 1, 1}, {}, -1, "conv", layout_behind);
+        const Pool<float> pool(pooling);
+        const Activate<float> activate(pooling.out().size(), tanh, true);
+        OneLayer<float> one(all, layout, none, rows, threads), first(conv, layout_behind, none, rows, threads),
+            second(pool, none, none, rows, threads), third(activate, none, none, rows, threads);
+        one.forward();
+        first.forward();
+        copy(first.y, second.x);
+        second.forward();
+        copy(second.y, third.x);
+        third.forward();
+        EXPECT_TRUE(same(one.y, third.y)) << n << " " << kind << " " << stride;
+        one.backward();
+        third.backward();
+        copy(third.dx, second.dy);
+        second.backward();
+        copy(second.dx, first.dy);
+        first.backward();
+        EXPECT_TRUE(same(one.dx, first.dx) && same(one.gradient, first.gradient)) << n << " " << kind << " " << stride;
+      }
 }
 
 // Pixels that no window reaches get a gradient of 0, whatever the buffer held.
 TEST(Conv2d, GivesNoGradientToWhatItDoesNotSee) {
   Threads threads(1);
   Layout layout, state;
-  const Conv2d<double> conv({6, 6, 1}, 2, {2, 4, 0}, -1, "conv", layout);
+  const Conv2d<double> conv({6, 6, 1}, 2, {2, 4, 0}, {}, -1, "conv", layout);
   OneLayer<double> layer(conv, layout, state, 1, threads);
   layer.forward();
   layer.backward();
   for (std::size_t y = 0; y < 6; ++y)
     for (std::size_t x = 0; x < 6; ++x) EXPECT_EQ(layer.dx[y * 6 + x] != 0, y % 4 < 2 && x % 4 < 2) << y << "," << x;
-}
-
-template <class T>
-bool same(const Buffer<T>& a, const Buffer<T>& b) {
-  return std::ranges::equal(a.span(), b.span());
 }
 
 template <class Make>
@@ -131,9 +171,13 @@ void expect_same_on_threads(std::size_t rows, Make make) {
 
 TEST(ThreadsImageLayers, GiveTheSameBits) {
   const Image image{13, 13, 16};
-  expect_same_on_threads(33, [&](Layout& l, Layout&) { return Conv2d<float>(image, 20, {3, 1, 1}, 0, "conv", l); });
-  expect_same_on_threads(33, [&](Layout&, Layout&) { return MaxPool<float>(image, 3, 3, 2); });
-  expect_same_on_threads(33, [&](Layout&, Layout&) { return AveragePool<float>(image, 2, 2, 2); });
+  expect_same_on_threads(33, [&](Layout& l, Layout&) { return Conv2d<float>(image, 20, {3, 1, 1}, {}, 0, "conv", l); });
+  const Pooling pooling(Pooling::max, image, 3, 3, 2);
+  expect_same_on_threads(33, [&](Layout& l, Layout&) {
+    return Conv2d<float>(image, 16, {3, 1, 1}, pooling, 0, "conv", l);
+  });
+  expect_same_on_threads(33, [&](Layout&, Layout&) { return Pool<float>({Pooling::max, image, 3, 3, 2}); });
+  expect_same_on_threads(33, [&](Layout&, Layout&) { return Pool<float>({Pooling::average, image, 2, 2, 2}); });
   expect_same_on_threads(33, [&](Layout& l, Layout& s) { return ChannelNorm<float>(image, "norm", l, s); });
 }
 
@@ -147,7 +191,7 @@ TEST(Conv2d, GivesTheSameBitsAtEveryLevelWithFusedMultiplyAdd) {
     force_isa(isa);
     for (const ConvCase& c : conv_cases) {
       Layout layout, state;
-      const Conv2d<float> conv(c.in, c.filters, c.window, 0, "conv", layout);
+      const Conv2d<float> conv(c.in, c.filters, c.window, {}, 0, "conv", layout);
       OneLayer<float> layer(conv, layout, state, c.rows, threads);
       layer.forward();
       layer.backward();
@@ -178,12 +222,12 @@ TEST(Pool, EqualsThePlainLoopsAtEveryLevelAndShape) {
   for (const Isa isa : available_isas()) {
     force_isa(isa);
     for (const PoolCase& c : pool_cases) {
-      const MaxPool<float> max(c.in, c.height, c.width, c.stride);
-      const AveragePool<float> average(c.in, c.height, c.width, c.stride);
+      const Pool<float> max({Pooling::max, c.in, c.height, c.width, c.stride});
+      const Pool<float> average({Pooling::average, c.in, c.height, c.width, c.stride});
       OneLayer<float> largest(max, none, none, c.rows, threads), mean(average, none, none, c.rows, threads);
       largest.forward();
       mean.forward();
-      const Image out = Pool<float>::over(c.in, c.height, c.width, c.stride);
+      const Image out = Pooling(Pooling::max, c.in, c.height, c.width, c.stride).out();
       ASSERT_EQ(max.outputs, out.size());
       for (std::size_t r = 0; r < c.rows; ++r)
         for (std::size_t y = 0; y < out.height; ++y)
@@ -213,18 +257,18 @@ TEST(Pool, GradientsAgreeWithDifferences) {
   Threads threads(1);
   const Layout none;
   for (const PoolCase& c : pool_cases) {
-    const MaxPool<double> max(c.in, c.height, c.width, c.stride);
+    const Pool<double> max({Pooling::max, c.in, c.height, c.width, c.stride});
     EXPECT_LT(OneLayer<double>(max, none, none, c.rows, threads).worst_gradient_error(), 1e-6) << c.in.text();
-    const AveragePool<double> average(c.in, c.height, c.width, c.stride);
+    const Pool<double> average({Pooling::average, c.in, c.height, c.width, c.stride});
     EXPECT_LT(OneLayer<double>(average, none, none, c.rows, threads).worst_gradient_error(), 1e-6) << c.in.text();
   }
 }
 
 // Of equal values the first one gets the gradient, and only that one.
-TEST(MaxPool, GivesTheGradientOfATieToTheFirst) {
+TEST(Pool, GivesTheGradientOfATieToTheFirst) {
   Threads threads(1);
   const Layout none;
-  const MaxPool<float> pool({2, 2, 1}, 2, 2, 2);
+  const Pool<float> pool({Pooling::max, {2, 2, 1}, 2, 2, 2});
   OneLayer<float> layer(pool, none, none, 1, threads);
   for (float& v : layer.x.span()) v = 3;
   layer.forward();
