@@ -184,7 +184,7 @@ std::string draw_curves(const std::vector<Series>& series, const Axes& axes) {
   for (std::size_t m = 0; m < axes.marks.size(); ++m) {
     const double a = x.share(axes.marks[m].first);
     if (!(a >= 0 && a <= 1)) continue;
-    const auto column = static_cast<std::size_t>(a * static_cast<double>(canvas.columns() - 1) + 0.5);
+    const auto column = static_cast<std::size_t>(std::lround(a * static_cast<double>(canvas.columns() - 1)));
     for (std::size_t l = 0; l < canvas.lines(); ++l) canvas.put(column, l, ':', 245);
     canvas.put(column, 0, static_cast<char>('1' + m), 245);
   }

@@ -104,7 +104,8 @@ std::vector<CriticalPoint> critical_points(const Terrain& terrain, const Box& bo
   const double dx = (box.x1 - box.x0) / static_cast<double>(grid - 1),
                dy = (box.y1 - box.y0) / static_cast<double>(grid - 1);
   auto place = [&](std::size_t k) {
-    return std::array{box.x0 + dx * (static_cast<double>(k % n) - 1), box.y0 + dy * (static_cast<double>(k / n) - 1)};
+    const std::size_t column = k % n, line = k / n;
+    return std::array{box.x0 + dx * (static_cast<double>(column) - 1), box.y0 + dy * (static_cast<double>(line) - 1)};
   };
   std::vector<double> lengths(n * n);
   threads.parallel_for(n * n, n, [&](std::size_t begin, std::size_t end) {

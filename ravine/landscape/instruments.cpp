@@ -49,7 +49,8 @@ Instruments::Instruments(const TableTraining& job, Threads& threads,
   const double training = static_cast<double>(job.fit_options().epochs * job.training().rows);
   const auto affordable = static_cast<std::size_t>(share * training / cost);
   log_.every = std::max<std::size_t>(1, steps / std::clamp(affordable, fewest, most));
-  log_.extra_work = cost * static_cast<double>((steps + log_.every - 1) / log_.every) / training;
+  const std::size_t measurements = (steps + log_.every - 1) / log_.every;
+  log_.extra_work = cost * static_cast<double>(measurements) / training;
   log_.sample_rows = sample_.rows;
   if (stability_) log_.threshold = stability_->formula;
   for (const Block& block : network_.layout().blocks())

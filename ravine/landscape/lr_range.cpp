@@ -69,7 +69,7 @@ LrCurve run_test(const TableTraining& job, const AnyLoss& loss, const OptimizerS
   network.init(x.span(), state.span(), seed);
   Optimizer<float> optimizer(spec, network.layout(), threads);
   std::vector<std::uint32_t> order(data.rows);
-  const std::size_t per_epoch = (data.rows + batch - 1) / batch;
+  const std::size_t per_epoch = (data.rows + batch - 1) / batch, epochs = lr.size() / per_epoch + 1;
   LrCurve curve{.seed = seed, .loss = {}, .smoothed = {}, .divergence = {}, .suggestions = {}};
   Ewma average(smoothing);
   double least = infinity;
@@ -96,7 +96,7 @@ LrCurve run_test(const TableTraining& job, const AnyLoss& loss, const OptimizerS
                    {.step = static_cast<double>(t),
                     .steps = static_cast<double>(lr.size()),
                     .epoch = static_cast<double>(epoch),
-                    .epochs = static_cast<double>(lr.size() / per_epoch + 1)},
+                    .epochs = static_cast<double>(epochs)},
                    value);
   }
   return curve;
