@@ -1,7 +1,8 @@
 // The table of compiled network kernels: activations, losses and normalisations, one table per instruction set.
-// Activations of a batch are row-major with a row stride that is a multiple of 16 elements; what stands in the columns
-// behind the last one is undefined and never read as a result. Sums along a row run in 16 lanes and a fixed tree, sums
-// over rows in the order of the rows, so they give the same bits at every level.
+// Activations of a batch are row-major with a row stride that is a multiple of 16 elements, but for a network's outputs
+// of one column, which stand side by side; what stands behind the last column is undefined and never read as a result.
+// Sums along a row run in 16 lanes and a fixed tree, sums over rows in the order of the rows, so they give the same
+// bits at every level.
 #pragma once
 #include <cstddef>
 #include <cstdint>

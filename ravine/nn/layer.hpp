@@ -23,7 +23,7 @@ struct Pass {
   T* scratch;                 ///< for matrix products, one part per thread
 };
 
-/// The buffers of one layer in one pass. Strides are multiples of 16.
+/// The buffers of one layer in one pass. Strides are row_stride(), of a network's outputs output_stride().
 template <class T>
 struct Flow {
   Rows<const T> x;      ///< inputs
