@@ -73,7 +73,7 @@ struct Tile {
   std::ptrdiff_t c_row;
   const T* start;  // where the sums begin: row r at start + r * start_row
   std::ptrdiff_t start_row;
-  Ahead<T>* ahead;  // goes on where it was left; nullptr if A does not look ahead
+  Ahead<T>* ahead;  // goes on where it was left; not read if A does not look ahead
 };
 
 // `i` counts the sums, row by row, `p` the registers of a row. They are written out, without loops: g++ keeps an array
