@@ -33,14 +33,14 @@ Inputs<T> Supervised<T>::gather(std::span<const std::uint32_t> rows, std::span<c
   const std::size_t n = rows.size();
   const NnKernels<T>& kernels = nn_kernels<T>();
   work_.threads().parallel_for(n, row_grain(width), [&](std::size_t begin, std::size_t end) {
-    const std::size_t last = std::min(end, next.size());
+    const std::span<const std::uint32_t> later = next.subspan(std::min(begin, next.size()));
     kernels.gather({.data = data_.x.data(),
                     .size = data_.x.size(),
                     .width = width,
                     .rows = rows.data() + begin,
                     .n = end - begin,
-                    .next = next.data() + begin,
-                    .next_n = last > begin ? last - begin : 0,
+                    .next = later.data(),
+                    .next_n = std::min(later.size(), end - begin),
                     .x = {x_.data() + begin * stride, static_cast<std::ptrdiff_t>(stride)}});
   });
   for (std::size_t i = 0; vectors > 0 && i < n; ++i)
