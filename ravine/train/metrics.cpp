@@ -52,7 +52,8 @@ Metrics number_metrics(double loss, const Target& target, std::span<const float>
           {"r2", spread > 0 ? 1 - squares / spread : std::nan("")}};
 }
 
-// Sorts numbers of 33 bits, digit by digit from the lowest. Comparing took a fifth of the evaluation of a small network.
+// Sorts numbers of 33 bits, digit by digit from the lowest. Comparing took a fifth of the evaluation of a small
+// network.
 void sort_by_digits(std::vector<std::uint64_t>& numbers) {
   constexpr unsigned digit = 11, bits = 33;
   std::vector<std::uint64_t> sorted(numbers.size());
