@@ -31,7 +31,7 @@ void product(benchmark::State& state, bool a_turned, bool b_turned, std::size_t 
              unsigned team) {
   Threads threads(team);
   const Buffer<float> a = filled(m * k), b = filled(k * n);
-  Buffer<float> c(m * n), scratch(gemm_scratch(k) * team);
+  Buffer<float> c(m * n), scratch(gemm_scratch(n, k) * team);
   const auto sm = static_cast<std::ptrdiff_t>(m), sn = static_cast<std::ptrdiff_t>(n),
              sk = static_cast<std::ptrdiff_t>(k);
   const GemmArgs<float> args{.m = m,

@@ -1,8 +1,9 @@
 // Matrix products, C = A B (+ bias), on own register-blocked kernels; one object per instruction set.
 //
-// Every element of C is one chain of multiply-adds over k = 0, 1, ..., begun at the bias or 0. So its bits depend on
-// neither the tile it falls into, nor the number of rows, nor the number of threads; and they are the same at every
-// level that has fused multiply-add.
+// Every element of C is one chain of multiply-adds over k = 0, 1, ..., begun at the bias or 0. Where C has at most four
+// columns and the rows of A are adjacent, it is 16 chains, over k = 0, 16, ..., k = 1, 17, ..., and so on, which are
+// then added in pairs, and the bias last. So its bits depend on neither the tile it falls into, nor the number of rows,
+// nor the number of threads; and they are the same at every level that has fused multiply-add.
 #pragma once
 #include <cstddef>
 
@@ -26,19 +27,19 @@ struct GemmArgs {
   T* c;                     ///< row-major
   std::ptrdiff_t c_row;     ///< at least n
   const T* bias = nullptr;  ///< n values added to every row, or none
-  T* scratch = nullptr;     ///< gemm_scratch(k) elements for every thread, 64-byte aligned
+  T* scratch = nullptr;     ///< gemm_scratch(n, k) elements for every thread, 64-byte aligned
 };
 
-/// How operands are copied: a block of A of up to `elements` (256 KiB of floats, for second caches of 512 KiB and more)
-/// that is up to `depth` deep, and one panel of B at a time that meets it.
+/// What fits the caches: panels of B and C of up to `panel` columns, of B up to `depth` deep (128 KiB of floats, for
+/// second caches of 256 KiB and more). C has at most `turned` columns where it is computed as C'.
 struct GemmBlocks {
-  static constexpr std::size_t depth = 512, elements = 132 * depth, widest_panel = 32;
+  static constexpr std::size_t depth = 512, panel = 64, turned = 4096;
 };
 
-/// Elements of scratch that one thread needs for products of depth k.
-std::size_t gemm_scratch(std::size_t k);
+/// Elements of scratch that one thread needs for products of depth k with n columns; more for larger ones.
+std::size_t gemm_scratch(std::size_t n, std::size_t k);
 
-/// C = A B + bias. B may be read one register (64 bytes) past its last element, A and C are not.
+/// C = A B + bias. A and B may be read one register (64 bytes) past their last elements, C is not.
 template <class T>
 void gemm(const GemmArgs<T>& args, Threads& threads);
 /// The same on the calling thread alone.

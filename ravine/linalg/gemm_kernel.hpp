@@ -1,9 +1,10 @@
-// The product kernel of one instruction set: loops over blocks that fit the caches, around the register tile. Operands
-// are copied to scratch in the order of their use where reading them in place would cost more: B if its columns are not
-// adjacent or its rows far apart, A if its rows or columns are far apart and it is used often. A block of k begins with
-// the sums that the block before it has left in C, so blocks do not show in the bits.
+// The product kernel of one instruction set: loops over panels of C and blocks of k that fit the caches, around the
+// register tile. A is read in place. B is copied in the order of its use where reading it in place would cost more: if
+// its columns are not adjacent, or its rows far apart. A block of k begins with the sums that the block before it has
+// left in C, so blocks do not show in the bits.
 #pragma once
 #include "ravine/linalg/gemm.hpp"
+#include "ravine/linalg/gemm_dots.hpp"
 #include "ravine/linalg/gemm_packing.hpp"
 #include "ravine/linalg/gemm_panel.hpp"
 
@@ -11,92 +12,60 @@ namespace ravine::RAVINE_ISA {
 
 // Lines that are this many elements apart fall into few sets of the first cache and push each other out.
 inline constexpr std::ptrdiff_t far = 512;
-
-// Columns up to which they are taken as rows, and the registers of such a row: fewer would wait for each other.
-template <class T>
-inline constexpr std::size_t narrow = Pack<T>::width < 4 ? 1 : Pack<T>::width / 4;
-inline constexpr int narrow_packs = 4;
+// Rows from which on it pays to copy a panel of B that could be read in place.
+inline constexpr std::size_t often = 49;
+// Columns that are too few for the lanes of a register.
+inline constexpr std::size_t few = 4;
 
 template <class T>
 Matrix<const T> part(Matrix<const T> m, std::size_t row, std::size_t col) {
   return {m.data + static_cast<std::ptrdiff_t>(row) * m.row + static_cast<std::ptrdiff_t>(col) * m.col, m.row, m.col};
 }
 
-/// Few columns waste most of a register of them: the rows of C lie along the registers instead, C' = B' A'.
+/// Whether C' = B' A' costs less: if C has few columns and A' adjacent ones, or if B would be turned and is large
+/// beside A and C, which are turned instead.
 template <class T>
-void gemm_turned(const GemmArgs<T>& g) {
-  constexpr std::size_t most = narrow_packs * Pack<T>::width;
-  T sums[narrow<T>][most];
-  const std::size_t depth = g.a.row == 1 ? g.k : GemmBlocks::depth;
-  for (std::size_t i = 0; i < g.m; i += most) {
-    const std::size_t m = at_most(most, g.m - i), width = m <= most / 2 ? most / 2 : most;
-    const auto& kernels = m <= most / 2 ? tiles<T, Strided<T>, narrow_packs / 2, narrow<T>>
-                                        : tiles<T, Strided<T>, narrow_packs, narrow<T>>;
-    for (std::size_t j = 0; j < g.n; ++j)
-      for (std::size_t r = 0; r < width; ++r) sums[j][r] = g.bias != nullptr ? g.bias[j] : T(0);
-    auto multiply = [&](std::size_t l, std::size_t k, const T* a, std::ptrdiff_t a_step) {
-      const Matrix<const T> b = part(g.b, l, 0);
-      Ahead<T> ahead = Ahead<T>::none(b.data);
-      if (k > 0) kernels[g.n - 1]({k, {b.data, b.col, b.row}, a, a_step, sums[0], most, sums[0], most, &ahead});
-    };
-    for (std::size_t l = 0; l < g.k; l += depth) {
-      const std::size_t k = at_most(depth, g.k - l);
-      const Matrix<const T> a = part(g.a, i, l);
-      if (a.row != 1) {
-        copy_panel<T>({a.data, a.col, a.row}, k, m, g.scratch, most);
-        multiply(l, k, g.scratch, most);
-      } else {  // in place, but for the last columns of A if the tile is longer: what is behind them must not be read
-        const auto step = static_cast<std::size_t>(a.col), inside = k - at_most(k, (width - m + step - 1) / step);
-        multiply(l, inside, a.data, a.col);
-        for (std::size_t column = inside; column < k; ++column)
-          __builtin_memcpy(g.scratch + (column - inside) * most, part(a, 0, column).data, m * sizeof(T));
-        multiply(l + inside, k - inside, g.scratch, most);
-      }
-    }
-    for (std::size_t j = 0; j < g.n; ++j)
-      for (std::size_t r = 0; r < m; ++r)
-        g.c[static_cast<std::ptrdiff_t>(i + r) * g.c_row + static_cast<std::ptrdiff_t>(j)] = sums[j][r];
-  }
+bool better_turned(const GemmArgs<T>& g) {
+  if (g.bias != nullptr || g.n > GemmBlocks::turned) return false;
+  return g.a.row == 1 ? g.n <= few : g.b.row == 1 && g.b.col != 1 && g.m * (g.n + g.k) < g.n * g.k;
 }
 
 template <class T>
 void gemm(const GemmArgs<T>& g) {
-  constexpr std::size_t width = tile_width<T>, rows = tile_rows;
-  static_assert(width <= GemmBlocks::widest_panel);
+  constexpr std::size_t width = tile_width<T>;
+  static_assert(width <= GemmBlocks::panel);
   if (g.m == 0) return;
-  if (g.n <= narrow<T>) return gemm_turned(g);
-  const bool often = g.m > 4 * rows, pack_b = g.b.col != 1 || (g.b.row > far && often),
-             pack_a = g.n > 2 * width && (g.a.row == 1 ? g.a.col : g.a.row) > far;
-  // Blocks of k are of nearly equal depth; of A, as many rows as fill its block then.
-  const std::size_t blocks = pack_a || pack_b ? (g.k + GemmBlocks::depth - 1) / GemmBlocks::depth : 1,
-                    depth = blocks > 0 ? (g.k + blocks - 1) / blocks : 1,
-                    height = pack_a ? GemmBlocks::elements / depth / rows * rows : g.m;
-  T* const packed_a = g.scratch + (pack_b ? depth * width : 0);
-  for (std::size_t l = 0; l == 0 || l < g.k; l += depth) {
-    const std::size_t k = at_most(depth, g.k - l);
-    for (std::size_t i = 0; i < g.m; i += height) {
-      const std::size_t m = at_most(height, g.m - i);
-      const Matrix<const T> a = part(g.a, i, l);
-      const RowTiles tiled(m, rows);
-      for (std::size_t t = 0; pack_a && t < tiled.count; ++t)
-        copy_tile(part(a, tiled.begin(t), 0), tiled.rows(t), k, packed_a + t * k * rows);
-      auto tile_a = [&](std::size_t t, std::size_t begin) {
-        if (pack_a) return Strided<T>{packed_a + t * k * rows, 1, rows};
-        return Strided<T>{part(a, begin, 0).data, a.row, a.col};
-      };
-      for (std::size_t j = 0; j < g.n; j += width) {
-        const Matrix<const T> b = part(g.b, l, j);
-        if (pack_b) copy_panel(b, k, at_most(width, g.n - j), g.scratch, width);
-        // While a panel is worked on, the next one that will be copied comes closer.
-        const bool next = pack_b && j + width < g.n;
-        const Ahead<T> ahead =
-            next ? panel_ahead(part(b, 0, width), k, at_most(width, g.n - j - width)) : Ahead<T>::none(b.data);
-        panel(m, at_most(width, g.n - j), k, tile_a, ahead, pack_b ? g.scratch : b.data,
-              pack_b ? static_cast<std::ptrdiff_t>(width) : b.row,
-              g.c + static_cast<std::ptrdiff_t>(i) * g.c_row + static_cast<std::ptrdiff_t>(j), g.c_row,
-              g.bias != nullptr ? g.bias + j : nullptr, l > 0);
-      }
+  if (g.n <= few && g.a.col == 1) return gemm_dots(g);
+  const bool turned = better_turned(g), vector = turned && g.n == 1 && g.c_row == 1;  // as C' it is the same memory
+  const std::size_t m = turned ? g.n : g.m, n = turned ? g.m : g.n;
+  const Matrix<const T> a = turned ? Matrix<const T>{g.b.data, g.b.col, g.b.row} : g.a,
+                        b = turned ? Matrix<const T>{g.a.data, g.a.col, g.a.row} : g.b;
+  const bool pack = b.col != 1 || (b.row > far && m >= often);
+  // Blocks of k are of nearly equal depth.
+  const std::size_t blocks = pack ? (g.k + GemmBlocks::depth - 1) / GemmBlocks::depth : 1,
+                    depth = blocks > 1 ? (g.k + blocks - 1) / blocks : g.k;
+  for (std::size_t j = 0; j < n; j += width) {
+    const std::size_t columns = at_most(width, n - j);
+    T* const to = g.c + static_cast<std::ptrdiff_t>(j) * (turned ? g.c_row : 1);
+    T* const c = turned && !vector ? g.scratch + (pack ? depth * width : 0) : to;
+    const std::ptrdiff_t c_row = turned ? static_cast<std::ptrdiff_t>(width) : g.c_row;
+    for (std::size_t l = 0; l == 0 || l < g.k; l += depth) {
+      const std::size_t k = at_most(depth, g.k - l);
+      const Matrix<const T> al = part(a, 0, l), bl = part(b, l, j);
+      if (pack) copy_panel(bl, k, columns, g.scratch, width);
+      // While a panel is worked on, the next one that will be copied comes closer.
+      Ahead<T> ahead = Ahead<T>::none(b.data);
+      if (pack && l + k < g.k) ahead = panel_ahead(part(b, l + k, j), at_most(depth, g.k - l - k), columns);
+      else if (pack && j + width < n) ahead = panel_ahead(part(b, 0, j + width), depth, at_most(width, n - j - width));
+      panel(
+          m, columns, k,
+          [&](std::size_t row) {
+            return Strided<T>{part(al, row, 0).data, al.row, al.col};
+          },
+          ahead, pack ? g.scratch : bl.data, pack ? static_cast<std::ptrdiff_t>(width) : b.row, c, c_row,
+          g.bias != nullptr ? g.bias + j : nullptr, l > 0);
     }
+    if (c != to) copy_turned<T>(c, c_row, m, columns, to, g.c_row);
   }
 }
 

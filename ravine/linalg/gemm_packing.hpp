@@ -108,20 +108,4 @@ Ahead<T> panel_ahead(Matrix<const T> from, std::size_t k, std::size_t n) {
   return {from.data, from.data + length, turned ? from.col : from.row, length, (turned ? n : k) - 1};
 }
 
-/// to[l * tile_rows + r] = from(r, l) for r < rows, l < k: the rows of A that a tile takes. Nothing behind them is
-/// read.
-template <class T>
-void copy_tile(Matrix<const T> from, std::size_t rows, std::size_t k, T* to) {
-  if (from.col == 1) return copy_turned(from.data, from.row, rows, k, to, tile_rows);
-  for (std::size_t l = 0; l < k; ++l, from.data += from.col, to += tile_rows) {
-    if (from.row == 1 && rows >= 4)
-      for (std::size_t r = 0; r < rows; r += 4) {  // the last four overlap those before them
-        const std::size_t at = r + 4 > rows ? rows - 4 : r;
-        __builtin_memcpy(to + at, from.data + at, 4 * sizeof(T));
-      }
-    else
-      for (std::size_t r = 0; r < rows; ++r) to[r] = from.data[static_cast<std::ptrdiff_t>(r) * from.row];
-  }
-}
-
 }  // namespace ravine::RAVINE_ISA

@@ -1,5 +1,8 @@
 // The register tile of one instruction set: `rows` x `packs` registers of C stay in registers while k runs, each one a
-// chain of multiply-adds. Tiles of every height up to tile_rows are compiled, so that rows can be dealt out evenly.
+// chain of multiply-adds. Tiles of every height are compiled, so that rows can be dealt out evenly.
+//
+// The widest tile has four registers in a row where there are 32: per step of k it loads 4 of B and 6 of A for 24
+// multiply-adds, and its lines of C lie together.
 #pragma once
 #include <array>
 #include <cstddef>
@@ -10,13 +13,22 @@
 
 namespace ravine::RAVINE_ISA {
 
+// The most sums in registers, beside those of B and one of A, and the most registers of a row.
 #if defined(__AVX512F__)
-inline constexpr int tile_rows = 12, tile_packs = 2;  // 24 sums, 2 of B, A from memory: 26 of 32 registers
+inline constexpr int most_sums = 24, most_packs = 4;  // 29 of 32 registers
 #else
-inline constexpr int tile_rows = 6, tile_packs = 2;  // 12 sums, 2 of B, 1 of A: 15 of 16 registers
+inline constexpr int most_sums = 12, most_packs = 2;  // 15 of 16 registers
 #endif
 template <class T>
-inline constexpr std::size_t tile_width = tile_packs* Pack<T>::width;
+inline constexpr std::size_t tile_width = most_packs* Pack<T>::width;
+
+/// The most rows of a tile that is `packs` registers wide and reads A by an A.
+template <class A>
+constexpr int tile_rows(int packs) {
+  return most_sums / packs < A::most_rows ? most_sums / packs : A::most_rows;
+}
+
+inline std::size_t at_most(std::size_t limit, std::size_t n) { return n < limit ? n : limit; }
 
 /// Rows of memory that will be read soon: a tile brings them into the second cache while it computes, line by line. All
 /// at once, they would keep the loads of the tile itself waiting.
@@ -43,7 +55,7 @@ struct Ahead {
 /// Rows of A as a tile goes through them, column by column: element (r, l) is data[r * row + l * col].
 template <class T>
 struct Strided {
-  static constexpr int most_rows = tile_rows;
+  static constexpr int most_rows = 12;
   static constexpr bool looks_ahead = true;
   const T* data;
   std::ptrdiff_t row, col;
@@ -55,7 +67,7 @@ struct Strided {
 /// and no Ahead, which wants registers too.
 template <class T>
 struct Gathered {
-  static constexpr int most_rows = tile_rows < 8 ? tile_rows : 8;
+  static constexpr int most_rows = 8;
   static constexpr bool looks_ahead = false;
   const T* data;
   const std::uint32_t *row, *col;
@@ -71,7 +83,8 @@ struct Tile {
   std::ptrdiff_t b_row;
   T* c;
   std::ptrdiff_t c_row;
-  const T* start;  // where the sums begin: row r at start + r * start_row
+  std::size_t edge;  // columns in the last register of a row
+  const T* start;    // where the sums begin: row r at start + r * start_row
   std::ptrdiff_t start_row;
   Ahead<T>* ahead;  // goes on where it was left; not read if A does not look ahead
 };
@@ -81,13 +94,19 @@ struct Tile {
 template <class T, class A, int... i, int... p>
 void tile(const Tile<T, A>& t, std::integer_sequence<int, i...>, std::integer_sequence<int, p...>) {
   using V = Pack<T>;
-  constexpr int packs = sizeof...(p), width = V::width, line = 64 / register_bytes;  // registers
-  constexpr auto last = [](int sum) { return sum % packs + 1 == packs; };            // of its row
-  typename V::Raw sum[sizeof...(i)];
-  T* c = t.c;
-  ((i % packs % line == 0 ? __builtin_prefetch(c + i % packs * width, 1) : void(), c += last(i) ? t.c_row : 0), ...);
+  using Raw = typename V::Raw;
+  constexpr int packs = sizeof...(p), width = V::width;
+  constexpr auto last = [](int sum) { return sum % packs + 1 == packs; };  // of its row
+  Raw sum[sizeof...(i)];
   const T *start = t.start, *b = t.b;
-  ((sum[i] = V::load(start + i % packs * width).v, start += last(i) ? t.start_row : 0), ...);
+  if (t.start_row == 0) {
+    const Raw first[] = {(last(p) ? V::load(start + p * width, t.edge) : V::load(start + p * width)).v...};
+    ((sum[i] = first[i % packs]), ...);
+  } else {
+    ((sum[i] = (last(i) ? V::load(start + i % packs * width, t.edge) : V::load(start + i % packs * width)).v,
+      start += last(i) ? t.start_row : 0),
+     ...);
+  }
   [[maybe_unused]] Ahead<T> ahead;
   if constexpr (A::looks_ahead) ahead = *t.ahead;
   std::size_t l = 0;
@@ -96,13 +115,16 @@ void tile(const Tile<T, A>& t, std::integer_sequence<int, i...>, std::integer_se
       if (l % Ahead<T>::every == 0) ahead.fetch();
     const V bl[] = {V::load(b + p * width)...};
     const T* const a = t.a.column(l);
-    ((sum[i] = multiply_add(V::raw(a[t.a.offset(i / packs)] - typename V::Raw{}), bl[i % packs], V::raw(sum[i])).v),
-     ...);
+    ((sum[i] = multiply_add(V::raw(a[t.a.offset(i / packs)] - Raw{}), bl[i % packs], V::raw(sum[i])).v), ...);
     b += t.b_row;
   } while (++l < t.k);
   if constexpr (A::looks_ahead) *t.ahead = ahead;
-  c = t.c;
-  ((V::raw(sum[i]).store(c + i % packs * width), c += last(i) ? t.c_row : 0), ...);
+  T* c = t.c;
+  const std::ptrdiff_t c_row = t.c_row;
+  const std::size_t edge = t.edge;
+  ((last(i) ? V::raw(sum[i]).store(c + i % packs * width, edge) : V::raw(sum[i]).store(c + i % packs * width),
+    c += last(i) ? c_row : 0),
+   ...);
 }
 
 template <class T, class A, int rows, int packs>
@@ -110,11 +132,21 @@ void tile(const Tile<T, A>& t) {
   tile(t, std::make_integer_sequence<int, rows * packs>(), std::make_integer_sequence<int, packs>());
 }
 
-/// The tile for `rows` rows and `packs` registers of columns: tiles<T, A, packs>[rows - 1].
-template <class T, class A, int packs, int most = A::most_rows>
+template <class T, class A>
+using TileKernel = void (*)(const Tile<T, A>&);
+
+/// The tiles that are `packs` registers wide, by their height: tiles<T, A, packs>[rows - 1].
+template <class T, class A, int packs, int most = tile_rows<A>(packs)>
 inline constexpr auto tiles = []<int... r>(std::integer_sequence<int, r...>) {
-  return std::array<void (*)(const Tile<T, A>&), most>{&tile<T, A, r + 1, packs>...};
+  return std::array<TileKernel<T, A>, most>{&tile<T, A, r + 1, packs>...};
 }
 (std::make_integer_sequence<int, most>());
+
+/// The same for a width that is not known before: all_tiles<T, A>[packs - 1][rows - 1].
+template <class T, class A>
+inline constexpr auto all_tiles = []<int... p>(std::integer_sequence<int, p...>) {
+  return std::array<const TileKernel<T, A>*, most_packs>{tiles<T, A, p + 1>.data()...};
+}
+(std::make_integer_sequence<int, most_packs>());
 
 }  // namespace ravine::RAVINE_ISA

@@ -41,7 +41,7 @@ constexpr std::size_t unit = alignment / sizeof(float);
 
 std::size_t newton_schulz_scratch(std::size_t rows, std::size_t columns) {
   const std::size_t side = std::min(rows, columns), depth = std::max(rows, columns);
-  return 2 * round_up(rows * columns, unit) + 2 * round_up(side * side, unit) + gemm_scratch(depth);
+  return 2 * round_up(rows * columns, unit) + 2 * round_up(side * side, unit) + gemm_scratch(depth, depth);
 }
 
 template <class T>

@@ -48,24 +48,16 @@ template <class T, class Loss>
 void single_output_loss(const LossArgs<T>& a, const Loss& loss) {
   using V = Pack<T>;
   const V scale = a.scale;
-  auto rows = [&](const T* z, const T* y, const T* weights, T* losses, T* dz) {
-    const V zi = V::load(z), yi = V::load(y), weight = weights != nullptr ? V::load(weights) : V(1);
-    const V value = loss.value(zi, yi), slope = loss.slope(zi, yi);  // both: they share their exponentials
-    if (losses != nullptr) (weight * value).store(losses);
-    if (dz != nullptr) (weight * scale * slope).store(dz);
+  auto rows = [&](std::size_t r, std::size_t n) {
+    auto load = [&](const T* p) { return V::load(p + r, n); };
+    const V z = load(a.z.data), y = load(a.targets), weight = a.weights != nullptr ? load(a.weights) : V(1);
+    const V value = loss.value(z, y), slope = loss.slope(z, y);  // both: they share their exponentials
+    if (a.losses != nullptr) (weight * value).store(a.losses + r, n);
+    if (a.dz.data != nullptr) (weight * scale * slope).store(a.dz.data + r, n);
   };
-  auto at = [](auto* p, std::size_t r) { return p != nullptr ? p + r : nullptr; };
   std::size_t r = 0;
-  for (; r + V::width <= a.rows; r += V::width)
-    rows(a.z.data + r, a.targets + r, at(a.weights, r), at(a.losses, r), at(a.dz.data, r));
-  const std::size_t rest = a.rows - r;
-  T z[V::width] = {}, y[V::width] = {}, weights[V::width] = {}, losses[V::width], dz[V::width];
-  copy_part(z, a.z.data + r, rest);
-  copy_part(y, a.targets + r, rest);
-  if (a.weights != nullptr) copy_part(weights, a.weights + r, rest);
-  rows(z, y, a.weights != nullptr ? weights : nullptr, losses, dz);
-  if (a.losses != nullptr) copy_part(a.losses + r, losses, rest);
-  if (a.dz.data != nullptr) copy_part(a.dz.data + r, dz, rest);
+  for (; r + V::width <= a.rows; r += V::width) rows(r, V::width);
+  if (r < a.rows) rows(r, a.rows - r);
 }
 
 // Outputs are few, so a register is filled from as many rows as it takes.
@@ -114,13 +106,13 @@ void cross_entropy(const LossArgs<T>& a) {
     const std::int32_t label = a.labels[r];
     const T weight = a.weights != nullptr ? a.weights[r] : T(1);
     T* const dz = a.dz.data != nullptr ? a.dz.data + static_cast<std::ptrdiff_t>(r) * a.dz.stride : nullptr;
-    Block16<T> top = Block16<T>::load_padded(z, a.n, low);
+    Block16<T> top = Block16<T>::load(z, a.n, low);
     for_blocks(a.n, [&](std::size_t j, std::size_t n) {
-      top = map([](V p, V q) { return max(p, q); }, top, Block16<T>::load_padded(z + j, n, low));
+      top = map([](V p, V q) { return max(p, q); }, top, Block16<T>::load(z + j, n, low));
     });
     const T largest = top.fold([](T p, T q) { return p > q ? p : q; });
     const T sum = row_sum<T>(a.n, [&](std::size_t j, std::size_t n) {
-      const auto e = map([&](V v) { return exp(v - V(largest)); }, Block16<T>::load_padded(z + j, n, low));
+      const auto e = map([&](V v) { return exp(v - V(largest)); }, Block16<T>::load(z + j, n, low));
       if (dz != nullptr) e.store(dz + j);  // for the gradient below; rows are padded
       return e;
     });

@@ -19,28 +19,19 @@ struct Block16 {
     for (int i = 0; i < parts; ++i) b.v[i] = V::load(p + i * V::width);
     return b;
   }
-  /// The first n <= 16 elements, the others `fill`.
+  /// The first n <= 16 elements, the others `fill`; only the first are read.
   static Block16 load(const T* p, std::size_t n, T fill) {
     if (n >= 16) return load(p);
-    alignas(64) T copy[16];
-    for (T& c : copy) c = fill;
-    copy_first(copy, p, n);
-    return load(copy);
-  }
-  /// The first n <= 16 elements of a padded row, the others `fill`.
-  static Block16 load_padded(const T* p, std::size_t n, T fill) {
-    static constexpr T places[16] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-    const V end(static_cast<double>(n)), rest = V(static_cast<double>(fill));
-    return map([&](V element, V place) { return select(place < end, element, rest); }, load(p), load(places));
+    Block16 b;
+    for (int i = 0; i < parts; ++i) b.v[i] = V::load(p + i * V::width, in_part(i, n), V(static_cast<double>(fill)));
+    return b;
   }
   void store(T* p) const {
     for (int i = 0; i < parts; ++i) v[i].store(p + i * V::width);
   }
   void store(T* p, std::size_t n) const {
     if (n >= 16) return store(p);
-    alignas(64) T copy[16];
-    store(copy);
-    copy_first(p, copy, n);
+    for (int i = 0; i < parts; ++i) v[i].store(p + i * V::width, in_part(i, n));
   }
   template <class F>
   friend Block16 map(F f, const Block16& a) {
@@ -71,10 +62,10 @@ struct Block16 {
   }
 
  private:
-  static void copy_first(T* to, const T* from, std::size_t n) {
-    std::size_t i = 0;
-    for (; i + V::width <= n; i += V::width) V::load(from + i).store(to + i);
-    copy_part(to + i, from + i, n - i);
+  // How many of the first n elements are in part i.
+  static std::size_t in_part(int i, std::size_t n) {
+    const auto before = static_cast<std::size_t>(i * V::width);
+    return n <= before ? 0 : n - before < V::width ? n - before : V::width;
   }
 };
 

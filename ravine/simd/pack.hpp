@@ -12,6 +12,7 @@
 #endif
 
 #include <cstddef>
+#include <type_traits>
 
 #include "ravine/simd/lane.hpp"
 
@@ -55,6 +56,34 @@ struct Pack {
     return raw(x);
   }
   void store(T* p) const { __builtin_memcpy(p, &v, sizeof v); }
+  /// The first n <= width elements, and `rest` in place of those behind them, which are not touched in memory.
+  static Pack load(const T* p, std::size_t n, Pack rest = Pack()) {
+#if defined(__AVX512F__)
+    if constexpr (sizeof(T) == 4) return raw((Raw)_mm512_mask_loadu_ps((__m512)rest.v, first(n), p));
+    else return raw((Raw)_mm512_mask_loadu_pd((__m512d)rest.v, first(n), p));
+#elif defined(__AVX2__)
+    const Mask m = first(n);
+    if constexpr (sizeof(T) == 4) return select(m, raw((Raw)_mm256_maskload_ps(p, (__m256i)m.m)), rest);
+    else return select(m, raw((Raw)_mm256_maskload_pd(p, (__m256i)m.m)), rest);
+#else
+    if (n == width) return load(p);
+    T copy[width];
+    rest.store(copy);
+    copy_part(copy, p, n);
+    return load(copy);
+#endif
+  }
+  void store(T* p, std::size_t n) const {
+#if defined(__AVX512F__)
+    if constexpr (sizeof(T) == 4) _mm512_mask_storeu_ps(p, first(n), (__m512)v);
+    else _mm512_mask_storeu_pd(p, first(n), (__m512d)v);
+#else
+    if (n == width) return store(p);
+    T copy[width];
+    store(copy);
+    copy_part(p, copy, n);
+#endif
+  }
   friend Pack operator+(Pack a, Pack b) { return raw(a.v + b.v); }
   friend Pack operator-(Pack a, Pack b) { return raw(a.v - b.v); }
   friend Pack operator*(Pack a, Pack b) { return raw(a.v * b.v); }
@@ -114,16 +143,35 @@ struct Pack {
     return a;
 #endif
   }
-};
 
-/// Copies n < Pack<T>::width elements in pieces of fixed sizes: faster than a call of memcpy.
-template <class T, std::size_t piece = Pack<T>::width / 2>
-void copy_part(T* to, const T* from, std::size_t n) {
-  if ((n & piece) != 0) {
-    __builtin_memcpy(to, from, piece * sizeof(T));
-    to += piece, from += piece;
+ private:
+#if defined(__AVX512F__)
+  using First = std::conditional_t<sizeof(T) == 4, __mmask16, __mmask8>;
+  static First first(std::size_t n) { return static_cast<First>(_bzhi_u32(~0U, static_cast<unsigned>(n))); }
+#else
+  static Mask first(std::size_t n) {
+    static constexpr auto edge = [] {
+      struct {
+        Int m[2 * width];
+      } e{};
+      for (int i = 0; i < width; ++i) e.m[i] = -1;
+      return e;
+    }();
+    Mask mask;
+    __builtin_memcpy(&mask.m, edge.m + (width - n), sizeof mask.m);
+    return mask;
   }
-  if constexpr (piece > 1) copy_part<T, piece / 2>(to, from, n);
-}
+  // n < 2 piece elements, in pieces of fixed sizes: faster than a call of memcpy, and than masked stores on some
+  // machines.
+  template <int piece = width / 2>
+  static void copy_part(T* to, const T* from, std::size_t n) {
+    if ((n & piece) != 0) {
+      __builtin_memcpy(to, from, piece * sizeof(T));
+      to += piece, from += piece;
+    }
+    if constexpr (piece > 1) copy_part<piece / 2>(to, from, n);
+  }
+#endif
+};
 
 }  // namespace ravine::RAVINE_ISA

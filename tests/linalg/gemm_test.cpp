@@ -25,7 +25,7 @@ template <class T>
 Buffer<T> product(std::size_t m, std::size_t n, std::size_t k, bool a_turned, bool b_turned, bool with_bias,
                   std::size_t c_row, Threads& threads) {
   const Buffer<T> a = random_matrix<T>(m * k, 1), b = random_matrix<T>(k * n, 2), bias = random_matrix<T>(n, 3);
-  Buffer<T> c(m * c_row), scratch(gemm_scratch(k) * threads.size());
+  Buffer<T> c(m * c_row), scratch(gemm_scratch(n, k) * threads.size());
   for (T& v : c.span()) v = T(77);
   const auto sm = static_cast<std::ptrdiff_t>(m), sn = static_cast<std::ptrdiff_t>(n),
              sk = static_cast<std::ptrdiff_t>(k);
@@ -103,35 +103,61 @@ TEST(Gemm, GoesThroughBlocksOfEveryOperand) {
   force_isa(before);
 }
 
-TEST(Gemm, TakesFewColumnsAsRows) {
+TEST(Gemm, TakesFewColumnsInItsOwnWays) {
   Threads threads(1);
   const Isa before = active_isa();
   for (const Isa isa : available_isas()) {
     force_isa(isa);
     for (const std::size_t n : {1UL, 2UL, 3UL, 4UL, 5UL})
       for (const bool a_turned : {false, true})
-        for (const std::size_t m : {1UL, 20UL, 32UL, 67UL}) {
-          product<float>(m, n, 530, a_turned, false, true, n + 3, threads);
-          product<double>(m, n, 530, a_turned, true, false, n, threads);
-        }
+        for (const bool with_bias : {false, true})
+          for (const std::size_t m : {1UL, 20UL, 32UL, 67UL}) {
+            product<float>(m, n, 530, a_turned, false, with_bias, n + 3, threads);
+            product<double>(m, n, 53, a_turned, true, with_bias, n, threads);
+          }
+  }
+  force_isa(before);
+}
+
+// B large beside A and C, and to be turned: the product is made as C' = B' A', in one block of k and in several.
+TEST(Gemm, TurnsWhatIsSmaller) {
+  Threads threads(1);
+  const Isa before = active_isa();
+  for (const Isa isa : available_isas()) {
+    force_isa(isa);
+    product<float>(20, 300, 200, false, true, false, 300, threads);
+    product<float>(7, 150, 1100, false, true, false, 151, threads);
+    product<double>(70, 200, 530, false, true, false, 200, threads);
+    product<float>(20, 300, 200, false, true, true, 300, threads);  // a bias along the columns: B is turned
   }
   force_isa(before);
 }
 
 TEST(ThreadsGemm, GivesTheSameBitsAtAnyCountAndAtEveryLevelWithFusedMultiplyAdd) {
+  struct Shape {
+    std::size_t m, n, k;
+    bool a_turned, b_turned, with_bias;
+  };
+  const Shape shapes[] = {
+      {130, 140, 150, false, true, true},  {130, 140, 150, true, false, true},
+      {40, 300, 400, false, true, false},  {11, 129, 1100, false, false, true},  // a panel and a column
+      {16000, 3, 100, false, false, true}, {600, 4, 1000, true, false, false}};
   const Isa before = active_isa();
-  for (const bool turned : {false, true}) {
+  for (const Shape& s : shapes) {
+    auto run = [&s](Threads& threads) {
+      return product<float>(s.m, s.n, s.k, s.a_turned, s.b_turned, s.with_bias, s.n + 4, threads);
+    };
     Threads one(1);
     force_isa(available_isas().back());
-    const Buffer<float> expected = product<float>(130, 140, 150, turned, !turned, true, 144, one);
+    const Buffer<float> expected = run(one);
     for (const Isa isa : available_isas()) {
       if (isa == Isa::base && available_isas().size() > 1) continue;  // no fused multiply-add there
       force_isa(isa);
       for (const unsigned n : {1U, 2U, 3U, 4U}) {
         Threads threads(n);
-        const Buffer<float> got = product<float>(130, 140, 150, turned, !turned, true, 144, threads);
+        const Buffer<float> got = run(threads);
         EXPECT_EQ(std::memcmp(expected.data(), got.data(), expected.size() * sizeof(float)), 0)
-            << n << " threads, " << name(isa);
+            << n << " threads, " << name(isa) << ", n = " << s.n;
       }
     }
   }

@@ -50,7 +50,7 @@ class Dense final : public Layer<T> {
   }
 
   [[nodiscard]] std::size_t scratch(std::size_t rows) const override {
-    return gemm_scratch(std::max({inputs, outputs, rows}));
+    return gemm_scratch(std::max(inputs, outputs), std::max({inputs, outputs, rows}));
   }
 
  private:
