@@ -128,6 +128,7 @@ class TypedRule : public Described<R, PointwiseRule, RuleKind::pointwise> {
       if constexpr (detail::ChoosesSlots<R>) used = rule_.uses(static_cast<int>(i));
       mask |= static_cast<unsigned>(used) << i;
     }
+    assert((mask & detail::always<R>()) == detail::always<R>());
     return mask;
   }
   [[nodiscard]] const void* object() const override { return &rule_; }

@@ -17,6 +17,14 @@ concept ChoosesSlots = requires(const R& r) {
   r.uses(0);
 };
 
+// The slots that are in use whatever the hyperparameters.
+template <class Rule>
+constexpr unsigned always() {
+  if constexpr (!ChoosesSlots<Rule>) return (1U << Rule::slots.size()) - 1;
+  else if constexpr (requires { Rule::always; }) return Rule::always;
+  else return 0;
+}
+
 using AllMasks = std::make_index_sequence<(1U << max_slots)>;
 
 template <template <class> class V, class Rule, std::size_t... mask>
@@ -24,7 +32,7 @@ constexpr RuleKernels rule_kernels(std::index_sequence<mask...>) {
   constexpr unsigned all = (1U << Rule::slots.size()) - 1;
   RuleKernels kernels{};
   auto fill = [&]<unsigned m>(std::integral_constant<unsigned, m>) {
-    if constexpr (m == all || (ChoosesSlots<Rule> && m < all)) {
+    if constexpr (m <= all && (m & always<Rule>()) == always<Rule>()) {
       kernels.f32[m] = &sweep<V<float>, Rule, m>;
       kernels.f64[m] = &sweep<V<double>, Rule, m>;
       if constexpr (Measures<Rule>) {

@@ -96,13 +96,14 @@ void measure(const SweepArgs<typename V::Scalar>& args, double* sums) {
   using T = typename V::Scalar;
   constexpr int n = static_cast<int>(Rule::slots.size()), parts = 16 / V::width;
   const Rule rule = *static_cast<const Rule*>(args.rule);
+  const Tick tick = args.tick;
   const V scale = args.frame.scale, l2 = args.frame.l2;
   auto terms = [&](std::size_t i) {
     V slot[n + 1];
     for (int s = 0; s < n; ++s)
       if (mask >> s & 1) slot[s] = V::load(args.slots[s] + i);
     const V xi = V::load(args.x + i);
-    return detail::call_measure(rule, args.tick, args.scalars, scale * V::load(args.g + i) + l2 * xi, xi, slot,
+    return detail::call_measure(rule, tick, args.scalars, scale * V::load(args.g + i) + l2 * xi, xi, slot,
                                 std::make_index_sequence<n>());
   };
   constexpr int m = static_cast<int>(std::tuple_size_v<decltype(terms(0))>);

@@ -20,6 +20,7 @@ struct Adam {
                                    "eps_hat=true; weight_decay here is l2, see adamw",
                                .use = "the default choice: rarely far from the best after tuning lr alone"};
   static constexpr std::array slots{"m", "v", "v_max"};
+  static constexpr unsigned always = 0b011;
   static constexpr std::array hyper{
       Hyper<Adam>{"lr", &Adam::lr, positive, "learning rate: about the largest change of a parameter in one step"},
       Hyper<Adam>{"beta1", &Adam::beta1, below_one, "decay of the running mean of g"},

@@ -20,6 +20,7 @@ struct AdaPnm {
       .differs = "amsgrad is on by default, as in the authors code",
       .use = "Adam's rates with pnm's noise"};
   static constexpr std::array slots{"a", "b", "v", "v_max"};
+  static constexpr unsigned always = 0b0111;
   static constexpr std::array hyper{
       Hyper<AdaPnm>{"lr", &AdaPnm::lr, positive, "learning rate"},
       Hyper<AdaPnm>{"beta1", &AdaPnm::beta1, below_one, "decay of each momentum is beta1^2"},

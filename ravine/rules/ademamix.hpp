@@ -34,10 +34,10 @@ struct AdEmaMix {
 
   // The warm-up is linear in the half-life of the mean; 1e-8 keeps the logarithm finite, as in the authors code.
   [[gnu::always_inline]] double slow(double t) const {
-    if (beta3_warmup <= 0 || t >= beta3_warmup) return beta3;
     auto half_life = [](double b) { return std::log(0.5) / std::log(b + 1e-8) - 1; };
-    const double share = t / beta3_warmup;
-    return pow(0.5, 1 / ((1 - share) * half_life(beta1) + share * half_life(beta3) + 1));
+    const double share = t / std::max(beta3_warmup, 1.0),
+                 warm = pow(0.5, 1 / ((1 - share) * half_life(beta1) + share * half_life(beta3) + 1));
+    return t < beta3_warmup ? warm : beta3;
   }
 
   template <class V>

@@ -31,15 +31,20 @@ struct Adopt {
 
   bool moves(Tick k) const { return k.t > 1; }
 
+  struct Scalars {
+    double limit = infinity;
+  };
+  void advance(Tick k, Scalars& s) const {
+    if (clip > 0) s.limit = pow(k.t - 1, clip);
+  }
+
   template <class V>
-  V step(Tick k, V g, V /*x*/, V& m, V& v) const {
+  V step(Tick k, const Scalars& s, V g, V /*x*/, V& m, V& v) const {
     if (k.t == 1) {
       v = g * g;
       return V(0);
     }
-    V n = g / max(sqrt(v), V(eps));
-    const double limit = pow(k.t - 1, clip);
-    if (clip > 0) n = min(max(n, V(-limit)), V(limit));
+    const V n = min(max(g / max(sqrt(v), V(eps)), V(-s.limit)), V(s.limit));
     m = beta1 * m + (1 - beta1) * n;
     v = beta2 * v + (1 - beta2) * (g * g);
     return lr * m;

@@ -20,6 +20,7 @@ struct AggMo {
       .differs = "at most four buffers here; the paper uses two to four",
       .use = "ravines whose best damping is unknown: the small betas damp the oscillations of the large ones"};
   static constexpr std::array slots{"b1", "b2", "b3", "b4"};
+  static constexpr unsigned always = 0b0001;
   static constexpr std::array hyper{
       Hyper<AggMo>{"lr", &AggMo::lr, positive, "learning rate"},
       Hyper<AggMo>{"beta1", &AggMo::beta1, below_one, "first damping"},

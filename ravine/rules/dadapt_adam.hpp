@@ -42,7 +42,8 @@ struct DAdaptAdam {
   };
   bool measures() const { return true; }
   [[gnu::always_inline]] double rate(Tick k, double d) const {
-    return d * lr * (bias_correction ? std::sqrt(1 - pow(beta2, k.t)) / (1 - pow(beta1, k.t)) : 1);
+    const double c1 = correction(beta1, k.t, bias_correction);
+    return d * lr * (std::sqrt(correction(beta2, k.t, bias_correction)) / c1);
   }
   template <class V>
   V coupled(V g, V x) const {

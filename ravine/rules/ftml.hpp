@@ -31,8 +31,7 @@ struct Ftml {
   template <class V>
   V step(Tick k, V g, V x, V& v, V& d, V& z) const {
     v = beta2 * v + (1 - beta2) * (g * g);
-    const double c1 = bias_correction ? 1 - pow(beta1, k.t) : 1,
-                 c2 = bias_correction ? std::sqrt(1 - pow(beta2, k.t)) : 1;
+    const double c1 = correction(beta1, k.t, bias_correction), c2 = std::sqrt(correction(beta2, k.t, bias_correction));
     const V now = c1 / lr * (sqrt(v) * (1 / c2) + eps), sigma = now - beta1 * d;
     z = beta1 * z + (1 - beta1) * g - sigma * x;
     d = now;

@@ -25,6 +25,7 @@ struct GpaAdamW {
       .decay = Decay::own};
   static constexpr bool anchored = true;
   static constexpr std::array slots{"m", "v", "z"};
+  static constexpr unsigned always = 0b110;
   static constexpr std::array hyper{
       Hyper<GpaAdamW>{"lr", &GpaAdamW::lr, positive, "learning rate"},
       Hyper<GpaAdamW>{"beta1", &GpaAdamW::beta1, below_one, "decay of the running mean of g"},

@@ -29,7 +29,8 @@ struct Grams {
   V step(Tick k, V g, V /*x*/, V& m, V& v) const {
     m = beta1 * m + (1 - beta1) * g;
     v = beta2 * v + (1 - beta2) * (g * g);
-    const double c = bias_correction ? std::sqrt(1 - pow(beta2, k.t)) / (1 - pow(beta1, k.t)) : 1;
+    const double c1 = correction(beta1, k.t, bias_correction),
+                 c = std::sqrt(correction(beta2, k.t, bias_correction)) / c1;
     return lr * c * sign(g) * abs(m) / (sqrt(v) + eps);
   }
 };

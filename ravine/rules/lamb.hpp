@@ -52,7 +52,7 @@ struct Lamb {
     m = beta1 * m + (grad_averaging ? 1 - beta1 : 1) * g;
     v = beta2 * v + (1 - beta2) * (g * g);
     const bool correct = bias_correction == 1;
-    const double c1 = correct ? 1 - pow(beta1, k.t) : 1, c2 = correct ? std::sqrt(1 - pow(beta2, k.t)) : 1;
+    const double c1 = correction(beta1, k.t, correct), c2 = std::sqrt(correction(beta2, k.t, correct));
     return 1 / c1 * m / (sqrt(v) * (1 / c2) + eps) + weight_decay * x;
   }
   template <class V>

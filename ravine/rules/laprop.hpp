@@ -20,6 +20,7 @@ struct LaProp {
       .use = "noisy gradients and beta1 close to 1, where Adam can blow up",
       .decay = Decay::own};
   static constexpr std::array slots{"m", "v", "mean"};
+  static constexpr unsigned always = 0b011;
   static constexpr std::array hyper{
       Hyper<LaProp>{"lr", &LaProp::lr, positive, "learning rate"},
       Hyper<LaProp>{"beta1", &LaProp::beta1, below_one, "decay of the running mean of g"},

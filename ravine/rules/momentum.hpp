@@ -27,7 +27,7 @@ struct Momentum {
   template <class V>
   V step(Tick k, V g, V /*x*/, V& m) const {
     m = beta * m + (1 - beta) * g;
-    return (bias_correction ? lr / (1 - pow(beta, k.t)) : lr) * m;
+    return lr / correction(beta, k.t, bias_correction) * m;
   }
 };
 

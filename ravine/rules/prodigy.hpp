@@ -47,7 +47,8 @@ struct Prodigy {
   };
   bool measures() const { return true; }
   [[gnu::always_inline]] double rate(Tick k, double d) const {
-    return d * lr * (bias_correction ? std::sqrt(1 - pow(beta2, k.t)) / (1 - pow(beta1, k.t)) : 1);
+    const double c1 = correction(beta1, k.t, bias_correction);
+    return d * lr * (std::sqrt(correction(beta2, k.t, bias_correction)) / c1);
   }
   [[gnu::always_inline]] double d_of(const Scalars& s) const { return s.d > 0 ? s.d : d0; }
 
@@ -57,7 +58,8 @@ struct Prodigy {
   }
   template <class V>
   V sum_of(Tick k, double d, V g, V s) const {
-    return std::sqrt(beta2) * s + d / d0 * (safeguard_warmup ? d : rate(k, d)) * g;
+    const double safe = safeguard_warmup, weight = safe * d + (1 - safe) * rate(k, d);
+    return std::sqrt(beta2) * s + d / d0 * weight * g;
   }
   template <class V>
   std::array<V, 2> measure(Tick k, const Scalars& old, V gradient, V x, V /*m*/, V /*v*/, V s, V x0) const {

@@ -19,6 +19,7 @@ struct RmsProp {
           "lr_inside=true; TF1: initial_accumulator=1 eps_inside=true lr_inside=true",
       .use = "non-stationary problems; like Adam without its first moment"};
   static constexpr std::array slots{"v", "q", "b"};
+  static constexpr unsigned always = 0b001;
   static constexpr std::array hyper{
       Hyper<RmsProp>{"lr", &RmsProp::lr, positive, "learning rate"},
       Hyper<RmsProp>{"rho", &RmsProp::rho, below_one, "decay of the running mean of g^2"},
@@ -37,7 +38,7 @@ struct RmsProp {
     if (k.t == 1) v = initial_accumulator;
     v = rho * v + (1 - rho) * (g * g);
     if (centered) q = rho * q + (1 - rho) * g;
-    const double c = bias_correction ? 1 / (1 - pow(rho, k.t)) : 1;
+    const double c = 1 / correction(rho, k.t, bias_correction);
     const V variance = centered ? max(c * v - q * q, V(0)) : c * v;
     V u = g / (eps_inside ? sqrt(variance + eps) : sqrt(variance) + eps);
     if (lr_inside) u = lr * u;

@@ -23,6 +23,7 @@ struct Rprop {
           "mini-batches misleads it",
       .full_batch = true};
   static constexpr std::array slots{"g_prev", "d", "move"};
+  static constexpr unsigned always = 0b011;
   static constexpr std::array hyper{
       Hyper<Rprop>{"lr", &Rprop::lr, positive, "first step size of every parameter"},
       Hyper<Rprop>{"eta_minus", &Rprop::eta_minus, proper_fraction,

@@ -16,11 +16,16 @@
 //   static constexpr bool anchored        true if x follows from points or sums that the rule keeps itself: a part of
 //                                         its step is then no step at a part of the rate
 //   bool uses(int slot)                   which slots these hyperparameters need; others are neither kept nor read
+//   static constexpr unsigned always      beside it: the slots that any hyperparameters need, one bit each
 //   bool moves(Tick)                      false at steps that leave x alone: weight decay then rests too
 //   bool wants_curvature(Tick)            true before steps for which a second gradient enters the state, one on labels
 //                                         that are drawn from the model (the step's own where nothing can be drawn);
 //   void curvature(V g, V& slot...)       what it does there
 //   V readout(V x, V slot...)             the point to evaluate, where it is not the one that gradients are taken at
+//
+// What does not depend on the element, such as 1 - beta^t, is taken out of the loop by the compiler if it is computed
+// in any case, and only then: what is computed on a condition is written as a function of it (correction), or belongs
+// to Scalars. A test looks for calls in the loops of the kernels.
 //
 // The engine owns the clock, the loop, the threads, weight decay and `x -= step`. A rule that is another one with
 // different defaults derives from it and states only what differs. Hyperparameters stay double until they meet a V.
@@ -43,6 +48,9 @@ struct Tick {
   double base = 0;  ///< the learning rate before its schedule
   double n = 0;     ///< elements that the sums are taken over
 };
+
+/// 1 - beta^t, by which a mean that began at 0 is too small after t steps; 1 if it is not corrected.
+[[gnu::const]] double correction(double beta, double t, bool corrected) noexcept;
 
 /// Whose elements share a rule's Scalars and sums.
 enum class Scope { all, block };

@@ -24,6 +24,7 @@ struct ScheduleFreeAdamW {
       .decay = Decay::own};
   static constexpr bool anchored = true;
   static constexpr std::array slots{"z", "v", "m"};
+  static constexpr unsigned always = 0b011;
   static constexpr std::array hyper{
       Hyper<ScheduleFreeAdamW>{"lr", &ScheduleFreeAdamW::lr, positive, "learning rate"},
       Hyper<ScheduleFreeAdamW>{"beta1", &ScheduleFreeAdamW::beta1, proper_fraction,

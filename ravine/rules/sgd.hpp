@@ -19,6 +19,7 @@ struct Sgd {
           "two differ when lr changes",
       .use = "the honest baseline: with a tuned rate and a decay it often ends lowest, but it needs that tuning"};
   static constexpr std::array slots{"b"};
+  static constexpr unsigned always = 0;
   static constexpr std::array hyper{
       Hyper<Sgd>{"lr", &Sgd::lr, positive, "learning rate"},
       Hyper<Sgd>{"momentum", &Sgd::momentum, below_one, "share of the buffer that is kept"},

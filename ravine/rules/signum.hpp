@@ -16,6 +16,7 @@ struct Signum {
       .use = "gradients of very different scales; one bit per parameter to exchange",
       .decay = Decay::decoupled};
   static constexpr std::array slots{"m"};
+  static constexpr unsigned always = 0;
   static constexpr std::array hyper{
       Hyper<Signum>{"lr", &Signum::lr, positive, "learning rate"},
       Hyper<Signum>{"beta1", &Signum::beta1, below_one, "decay of the running mean of g; 0 is signSGD"}};
