@@ -5,7 +5,8 @@
 
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   set(RAVINE_LEVELS base avx2 avx512)
-  set(RAVINE_FLAGS_base -march=x86-64)
+  # g++ 12 spills to MMX registers, which are those of long double: the next sum of the program's own would be NaN.
+  set(RAVINE_FLAGS_base -march=x86-64 -mno-mmx)
   set(RAVINE_FLAGS_avx2 -march=x86-64-v3)
   set(RAVINE_FLAGS_avx512 -march=x86-64-v4)
 else()

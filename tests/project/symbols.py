@@ -7,7 +7,8 @@ Every object's path names its level (..._avx2.dir/...). What it defines for othe
 (namespace ravine::avx2); anything else might be picked for a machine that lacks the instructions. Kernels must also
 call nothing but the C library's memcpy and memset and what a step needs once (pow, which may become exp2, log, fmod, floor): a call to another scalar
 function is a kernel that is not vectorised.
-Tables of constants may be shared: they hold no instructions.
+Tables of constants may be shared: they hold no instructions. No kernel may touch an MMX register, which is one of the
+floating-point stack of long double; g++ 12 has spilled to them.
 """
 import re
 import subprocess
@@ -29,6 +30,8 @@ for path in sys.argv[1:]:
             defined += 1
             if home not in name:
                 problems.append(f"{path}: defines {name} without its level in the name")
+    if re.search(r"%mm[0-7]", subprocess.run(["objdump", "-d", "--no-show-raw-insn", path], capture_output=True, text=True, check=True).stdout):
+        problems.append(f"{path}: uses MMX registers")
     if defined == 0:
         problems.append(f"{path}: defines nothing")
 print("\n".join(problems) or f"{len(sys.argv) - 1} objects, every symbol with its level")
