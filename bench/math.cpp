@@ -21,14 +21,14 @@ void per_element(benchmark::State& state, std::size_t n) {
                          benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 
-void activate(benchmark::State& state, std::size_t index, bool back) {
+void activate(benchmark::State& state, std::size_t index, bool with_slope) {
   constexpr std::size_t n = 2048;
   const Buffer<float> z = filled(n);
-  Buffer<float> y = filled(n), d = filled(n);
+  Buffer<float> y = filled(n), slope(n);
   const auto& kernels = nn_kernels<float>();
   for (auto _ : state) {
-    if (back) kernels.activate_back[index](z.data(), y.data(), d.data(), n);
-    else kernels.activate[index](z.data(), y.data(), n);
+    if (with_slope) kernels.activate_with_slope[index]({1, n, 0}, z.data(), y.data(), slope.data());
+    else kernels.activate[index]({1, n, 0}, z.data(), y.data());
     benchmark::ClobberMemory();
   }
   per_element(state, n);
@@ -60,9 +60,9 @@ void loss(benchmark::State& state, const char* name, Task task, std::size_t outp
 
 const bool registered = [] {
   for (std::size_t i = 0; i < all_activations().size(); ++i)
-    for (const bool back : {false, true})
-      benchmark::RegisterBenchmark((all_activations()[i].name + (back ? "/slope" : "/value")).c_str(), activate, i,
-                                   back);
+    for (const bool with_slope : {false, true})
+      benchmark::RegisterBenchmark((all_activations()[i].name + (with_slope ? "/value and slope" : "/value")).c_str(),
+                                   activate, i, with_slope);
   benchmark::RegisterBenchmark("bce/1", loss, "bce", Task::binary, 1);
   benchmark::RegisterBenchmark("mse/1", loss, "mse", Task::regress, 1);
   benchmark::RegisterBenchmark("cross_entropy/10", loss, "cross_entropy", Task::classify, 10);

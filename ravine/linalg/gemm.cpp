@@ -62,10 +62,12 @@ void gemm(const GemmArgs<T>& args, Threads& threads) {
       GemmArgs<T> mine = args;
       if (by_rows) {
         mine.m = end - begin;
+        mine.row += begin;
         mine.a.data += offset * args.a.row;
         mine.c += offset * args.c_row;
       } else {
         mine.n = end - begin;
+        mine.column += begin;
         mine.b.data += offset * args.b.col;
         mine.c += offset;
         if (args.bias != nullptr) mine.bias += offset;

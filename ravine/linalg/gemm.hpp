@@ -20,6 +20,20 @@ struct Matrix {
   std::ptrdiff_t row, col;
 };
 
+/// Some rows and columns of a matrix.
+struct Section {
+  std::size_t row, rows, column, columns;
+};
+
+/// What is done to C part by part, by the thread that has just computed the part and has it in its first cache. A part
+/// begins at a register of columns, and other parts of its rows with other registers.
+struct Then {
+  void (*call)(const void* context, const Section& section) = nullptr;
+  const void* context = nullptr;
+  explicit operator bool() const { return call != nullptr; }
+  void operator()(const Section& section) const { call(context, section); }
+};
+
 template <class T>
 struct GemmArgs {
   std::size_t m, n, k;  ///< C is m x n, A m x k, B k x n
@@ -27,7 +41,9 @@ struct GemmArgs {
   T* c;                     ///< row-major
   std::ptrdiff_t c_row;     ///< at least n
   const T* bias = nullptr;  ///< n values added to every row, or none
-  T* scratch = nullptr;     ///< gemm_scratch(n, k) elements for every thread, 64-byte aligned
+  Then then = {};
+  std::size_t row = 0, column = 0;  ///< what `then` is told of the first element of C
+  T* scratch = nullptr;             ///< gemm_scratch(n, k) elements for every thread, 64-byte aligned
 };
 
 /// What fits the caches: panels of B and C of up to `panel` columns, of B up to `depth` deep (128 KiB of floats, for

@@ -83,6 +83,7 @@ void gemm_dots(const GemmArgs<T>& g) {
       }
     }
   }
+  if (g.then) g.then({g.row, g.m, g.column, g.n});
 }
 
 }  // namespace ravine::RAVINE_ISA

@@ -57,15 +57,24 @@ void gemm(const GemmArgs<T>& g) {
       Ahead<T> ahead = Ahead<T>::none(b.data);
       if (pack && l + k < g.k) ahead = panel_ahead(part(b, l + k, j), at_most(depth, g.k - l - k), columns);
       else if (pack && j + width < n) ahead = panel_ahead(part(b, 0, j + width), depth, at_most(width, n - j - width));
-      panel(
-          m, columns, k,
-          [&](std::size_t row) {
-            return Strided<T>{part(al, row, 0).data, al.row, al.col};
-          },
-          ahead, pack ? g.scratch : bl.data, pack ? static_cast<std::ptrdiff_t>(width) : b.row, c, c_row,
-          g.bias != nullptr ? g.bias + j : nullptr, l > 0);
+      auto rows = [&al](std::size_t row) { return Strided<T>{part(al, row, 0).data, al.row, al.col}; };
+      run(Panel<T, decltype(rows)>{.m = m,
+                                   .columns = columns,
+                                   .k = k,
+                                   .a = rows,
+                                   .ahead = ahead,
+                                   .b = pack ? g.scratch : bl.data,
+                                   .b_row = pack ? static_cast<std::ptrdiff_t>(width) : b.row,
+                                   .c = c,
+                                   .c_row = c_row,
+                                   .bias = g.bias != nullptr ? g.bias + j : nullptr,
+                                   .resume = l > 0,
+                                   .then = turned || l + k < g.k ? Then{} : g.then,
+                                   .row = g.row,
+                                   .column = g.column + j});
     }
     if (c != to) copy_turned<T>(c, c_row, m, columns, to, g.c_row);
+    if (turned && g.then) g.then({g.row + j, columns, g.column, g.n});
   }
 }
 

@@ -60,13 +60,24 @@ void newton_schulz(std::span<T> x, std::size_t rows, std::size_t columns, Quinti
   const auto row = static_cast<std::ptrdiff_t>(columns), width = static_cast<std::ptrdiff_t>(side);
   const Matrix<const T> plain{work, row, 1}, transposed{work, 1, row}, square{factor, width, 1};
   const std::span<const Coefficients> list = coefficients(kind);
+  auto multiply = [pack](std::size_t m, std::size_t k, std::size_t out, Matrix<const T> left, Matrix<const T> right,
+                         T* to) {
+    gemm<T>({.m = m,
+             .n = out,
+             .k = k,
+             .a = left,
+             .b = right,
+             .c = to,
+             .c_row = static_cast<std::ptrdiff_t>(out),
+             .scratch = pack});
+  };
   for (int s = 0; s < steps; ++s) {
-    const Coefficients& k = list[std::min<std::size_t>(static_cast<std::size_t>(s), list.size() - 1)];
-    const T a = static_cast<T>(k.a), b = static_cast<T>(k.b), c = static_cast<T>(k.c);
-    gemm<T>({side, side, depth, tall ? transposed : plain, tall ? plain : transposed, gram, width, nullptr, pack});
-    gemm<T>({side, side, side, {gram, width, 1}, {gram, width, 1}, factor, width, nullptr, pack});
+    const Coefficients& now = list[std::min<std::size_t>(static_cast<std::size_t>(s), list.size() - 1)];
+    const T a = static_cast<T>(now.a), b = static_cast<T>(now.b), c = static_cast<T>(now.c);
+    multiply(side, depth, side, tall ? transposed : plain, tall ? plain : transposed, gram);
+    multiply(side, side, side, {gram, width, 1}, {gram, width, 1}, factor);
     for (std::size_t i = 0; i < side * side; ++i) factor[i] = b * gram[i] + c * factor[i];
-    gemm<T>({rows, columns, side, tall ? plain : square, tall ? square : plain, product, row, nullptr, pack});
+    multiply(rows, side, columns, tall ? plain : square, tall ? square : plain, product);
     for (std::size_t i = 0; i < n; ++i) work[i] = a * work[i] + product[i];
   }
   std::copy_n(work, n, x.begin());

@@ -29,18 +29,34 @@ void gather(const GatherArgs<T>& a) {
   }
 }
 
-template <class T, class Activation>
-void activate(const T* z, T* y, std::size_t n) {
-  for (std::size_t i = 0; i < n; i += Pack<T>::width) Activation::value(Pack<T>::load(z + i)).store(y + i);
+// Calls f(offset) for every register of every piece.
+template <class T, class F>
+[[gnu::always_inline]] inline void over_registers(const Pieces& p, F f) {
+  for (std::size_t r = 0; r < p.rows; ++r)
+    for (std::size_t i = 0; i < p.n; i += Pack<T>::width)
+      f(static_cast<std::ptrdiff_t>(r) * p.stride + static_cast<std::ptrdiff_t>(i));
 }
 
 template <class T, class Activation>
-void activate_back(const T* z, const T* y, T* d, std::size_t n) {
+void activate(const Pieces& p, const T* z, T* y) {
+  over_registers<T>(p, [&](std::ptrdiff_t i) { Activation::value(Pack<T>::load(z + i)).store(y + i); });
+}
+
+// Both share their exponentials.
+template <class T, class Activation>
+void activate_with_slope(const Pieces& p, const T* z, T* y, T* slope) {
+  over_registers<T>(p, [&](std::ptrdiff_t i) {
+    const Pack<T> zi = Pack<T>::load(z + i), yi = Activation::value(zi);
+    Activation::slope(zi, yi).store(slope + i);
+    yi.store(y + i);
+  });
+}
+
+template <class T, class Activation>
+void activate_back(const Pieces& p, const T* y, T* d) {
   using V = Pack<T>;
-  for (std::size_t i = 0; i < n; i += V::width) {
-    const V zi = Activation::from_output ? V() : V::load(z + i);
-    (V::load(d + i) * Activation::slope(zi, V::load(y + i))).store(d + i);
-  }
+  over_registers<T>(p,
+                    [&](std::ptrdiff_t i) { (V::load(d + i) * Activation::slope(V(), V::load(y + i))).store(d + i); });
 }
 
 // Of one output per row, and the rows side by side.
@@ -112,7 +128,7 @@ void cross_entropy(const LossArgs<T>& a) {
     });
     const T largest = top.fold([](T p, T q) { return p > q ? p : q; });
     const T sum = row_sum<T>(a.n, [&](std::size_t j, std::size_t n) {
-      const auto e = map([&](V v) { return exp(v - V(largest)); }, Block16<T>::load(z + j, n, low));
+      const auto e = map([&](V v) { return exp_below_0(v - V(largest)); }, Block16<T>::load(z + j, n, low));
       if (dz != nullptr) e.store(dz + j);  // for the gradient below; rows are padded
       return e;
     });
@@ -138,23 +154,29 @@ void cross_entropy(const LossArgs<T>& a) {
 
 // A 32-bit mixing hash of the element's index, keyed per step and layer (constants: Wellons, "lowbias32").
 template <class T>
-void dropout_mask(std::uint32_t key, std::uint64_t first, double p, T* mask, std::size_t n) {
-  const T keep = static_cast<T>(1 / (1 - p));
-  const auto threshold = static_cast<std::uint32_t>(p * 0x1p32);
-  const auto base = static_cast<std::uint32_t>(first);
-  for (std::size_t i = 0; i < n; ++i) {
-    std::uint32_t h = (base + static_cast<std::uint32_t>(i)) ^ key;
-    h = (h ^ (h >> 16)) * 0x21f0aaadU;
-    h = (h ^ (h >> 15)) * 0xd35a2d97U;
-    h ^= h >> 15;
-    mask[i] = h < threshold ? T(0) : keep;
+void dropout(const Pieces& p, const DropoutArgs<T>& a) {
+  const T keep = static_cast<T>(1 / (1 - a.p));
+  const auto threshold = static_cast<std::uint32_t>(a.p * 0x1p32);
+  for (std::size_t r = 0; r < p.rows; ++r) {
+    const std::ptrdiff_t begin = static_cast<std::ptrdiff_t>(r) * p.stride;
+    const auto first = static_cast<std::uint32_t>(a.first + static_cast<std::uint64_t>(begin));
+    const T* __restrict x = a.x + begin;
+    T* __restrict y = a.y + begin, * __restrict mask = a.mask + begin;
+    for (std::size_t i = 0; i < p.n; ++i) {
+      std::uint32_t h = (first + static_cast<std::uint32_t>(i)) ^ a.key;
+      h = (h ^ (h >> 16)) * 0x21f0aaadU;
+      h = (h ^ (h >> 15)) * 0xd35a2d97U;
+      h ^= h >> 15;
+      mask[i] = h < threshold ? T(0) : keep;
+      y[i] = x[i] * mask[i];
+    }
   }
 }
 
 template <class T>
-void multiply(const T* a, const T* b, T* out, std::size_t n) {
+void multiply(const Pieces& p, const T* a, T* d) {
   using V = Pack<T>;
-  for (std::size_t i = 0; i < n; i += V::width) (V::load(a + i) * V::load(b + i)).store(out + i);
+  over_registers<T>(p, [&](std::ptrdiff_t i) { (V::load(d + i) * V::load(a + i)).store(d + i); });
 }
 
 // Blocks of columns side by side: a single chain of additions would wait for each to end.
@@ -202,10 +224,23 @@ constexpr auto loss_kernel() {
 
 template <class T, class... A, class... L>
 constexpr NnKernels<T> make_kernels(ActivationList<A...>, LossList<L...>) {
-  return {&gather<T>,           {&activate<T, A>...}, {&activate_back<T, A>...}, {loss_kernel<T, L>()...},
-          &dropout_mask<T>,     &multiply<T>,         &column_sums<T>,           &layer_norm<T>,
-          &layer_norm_back<T>,  &norm_sums<T>,        &batch_norm_stats<T>,      &batch_norm<T>,
-          &batch_norm_back<T>,  &max_pool<T>,         &max_pool_back<T>,         &average_pool<T>,
+  return {&gather<T>,
+          {&activate<T, A>...},
+          {&activate_with_slope<T, A>...},
+          {&activate_back<T, A>...},
+          {loss_kernel<T, L>()...},
+          &dropout<T>,
+          &multiply<T>,
+          &column_sums<T>,
+          &layer_norm<T>,
+          &layer_norm_back<T>,
+          &norm_sums<T>,
+          &batch_norm_stats<T>,
+          &batch_norm<T>,
+          &batch_norm_back<T>,
+          &max_pool<T>,
+          &max_pool_back<T>,
+          &average_pool<T>,
           &average_pool_back<T>};
 }
 

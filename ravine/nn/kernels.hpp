@@ -20,6 +20,23 @@ struct Rows {
   std::ptrdiff_t stride;
 };
 
+/// `rows` pieces of n elements, `stride` apart in every buffer: what elementwise kernels work on, in whole registers,
+/// also behind the end of a piece.
+struct Pieces {
+  std::size_t rows, n;
+  std::ptrdiff_t stride;
+};
+
+/// Dropout of elements that are numbered from `first` on, as they lie in their buffer.
+template <class T>
+struct DropoutArgs {
+  std::uint32_t key;
+  std::uint64_t first;
+  double p;
+  const T* x;
+  T *y, *mask;  ///< y = x mask; mask = 0 with probability p, else 1 / (1 - p)
+};
+
 /// Rows of a data set of `size` elements, `width` in a row, to x, whose rows are padded. The `next` rows only come from
 /// memory.
 template <class T>
@@ -76,11 +93,12 @@ struct PoolShape {
 template <class T>
 struct NnKernels {
   void (*gather)(const GatherArgs<T>&);
-  void (*activate[AllActivations::size])(const T* z, T* y, std::size_t n);
-  void (*activate_back[AllActivations::size])(const T* z, const T* y, T* d, std::size_t n);  ///< d *= f'(z)
+  void (*activate[AllActivations::size])(const Pieces&, const T* z, T* y);
+  void (*activate_with_slope[AllActivations::size])(const Pieces&, const T* z, T* y, T* slope);  ///< y, f'(z)
+  void (*activate_back[AllActivations::size])(const Pieces&, const T* y, T* d);  ///< d *= f'(z), if that follows from y
   void (*loss[AllLosses::size])(const LossArgs<T>&);
-  void (*dropout_mask)(std::uint32_t key, std::uint64_t first, double p, T* mask, std::size_t n);  ///< 0 or 1/(1-p)
-  void (*multiply)(const T* a, const T* b, T* out, std::size_t n);
+  void (*dropout)(const Pieces&, const DropoutArgs<T>&);
+  void (*multiply)(const Pieces&, const T* a, T* d);  ///< d *= a
   void (*column_sums)(std::size_t rows, std::size_t n, Rows<const T> x, T* sums);
   void (*layer_norm)(const NormArgs<T>&);
   void (*layer_norm_back)(const NormBackArgs<T>&);          ///< rows only: d_gamma and d_beta are not written

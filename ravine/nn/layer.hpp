@@ -7,6 +7,7 @@
 #include "ravine/core/layout.hpp"
 #include "ravine/core/random.hpp"
 #include "ravine/core/threads.hpp"
+#include "ravine/linalg/gemm.hpp"
 #include "ravine/nn/kernels.hpp"
 
 namespace ravine {
@@ -33,7 +34,18 @@ struct Flow {
   T* gradient;          ///< the flat buffer; a layer overwrites its blocks
   T* state;             ///< running statistics, flat
   T* memory;            ///< what backward needs from forward; memory(rows) elements
+  Then then = {};       ///< done to every part of y, in the backward pass of dx, by a layer that finishes()
 };
+
+/// The row stride of activations with n columns.
+constexpr std::size_t row_stride(std::size_t n) { return (n + 15) / 16 * 16; }
+
+/// The row stride of a network's outputs. Where each row has one, they stand side by side: a loss works on as many rows
+/// at a time as a register holds.
+constexpr std::size_t output_stride(std::size_t n) { return n == 1 ? 1 : row_stride(n); }
+
+/// Rows per thread below which an elementwise loop over rows of n elements is not worth sharing.
+constexpr std::size_t row_grain(std::size_t n) { return 32768 / (n + 1) + 1; }
 
 template <class T>
 class Layer {
@@ -44,6 +56,8 @@ class Layer {
   virtual void forward(const Pass<T>& pass, const Flow<T>& flow) const = 0;
   virtual void backward(const Pass<T>& pass, const Flow<T>& flow) const = 0;
 
+  /// Calls flow.then for every part of its result.
+  [[nodiscard]] virtual bool finishes() const { return false; }
   /// y may be x: backward does not need x.
   [[nodiscard]] virtual bool in_place() const { return false; }
   /// dx must be dy.
@@ -56,14 +70,43 @@ class Layer {
   const std::size_t inputs, outputs;
 };
 
-/// The row stride of activations with n columns.
-constexpr std::size_t row_stride(std::size_t n) { return (n + 15) / 16 * 16; }
+/// A layer whose outputs are functions of single inputs. It works on any part of a batch, so that it can be done to
+/// what a product has just computed. dx is dy.
+template <class T>
+class Pointwise : public Layer<T> {
+ public:
+  explicit Pointwise(std::size_t size) : Layer<T>(size, size) {}
 
-/// The row stride of a network's outputs. Where each row has one, they stand side by side: a loss works on as many rows
-/// at a time as a register holds.
-constexpr std::size_t output_stride(std::size_t n) { return n == 1 ? 1 : row_stride(n); }
+  /// `section` is of x and y, or of dy.
+  virtual void forward(const Pass<T>& pass, const Flow<T>& flow, const Section& section) const = 0;
+  virtual void backward(const Pass<T>& pass, const Flow<T>& flow, const Section& section) const = 0;
 
-/// Rows per thread below which an elementwise loop over rows of n elements is not worth sharing.
-constexpr std::size_t row_grain(std::size_t n) { return 32768 / (n + 1) + 1; }
+  void forward(const Pass<T>& pass, const Flow<T>& flow) const final {
+    over_rows(pass, [&](const Section& section) { forward(pass, flow, section); });
+  }
+  void backward(const Pass<T>& pass, const Flow<T>& flow) const final {
+    over_rows(pass, [&](const Section& section) { backward(pass, flow, section); });
+  }
+  [[nodiscard]] bool in_place_backward() const final { return true; }
+
+ protected:
+  /// Where a section begins in every buffer, and its elements from there on; whole rows are one piece.
+  [[nodiscard]] std::ptrdiff_t begin(const Section& section) const {
+    return static_cast<std::ptrdiff_t>(section.row * row_stride(this->outputs) + section.column);
+  }
+  [[nodiscard]] Pieces pieces(const Section& section) const {
+    const std::size_t stride = row_stride(this->outputs);
+    if (section.columns == this->outputs) return {1, section.rows * stride, 0};
+    return {section.rows, section.columns, static_cast<std::ptrdiff_t>(stride)};
+  }
+
+ private:
+  template <class F>
+  void over_rows(const Pass<T>& pass, F f) const {
+    pass.threads.parallel_for(pass.rows, row_grain(this->outputs), [&](std::size_t first, std::size_t last) {
+      f(Section{first, last - first, 0, this->outputs});
+    });
+  }
+};
 
 }  // namespace ravine

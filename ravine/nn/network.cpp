@@ -60,8 +60,7 @@ void Network<T>::add_activation(std::size_t width) {
 }
 
 // conv -> norm -> pool -> activation: behind a max pool an increasing activation gives what it gives before it, on
-// fewer pixels. Without a norm the pool, and an activation that needs nothing but its output, are part of the
-// convolution.
+// fewer pixels. Without a norm the pool is part of the convolution.
 template <class T>
 std::size_t Network<T>::add_convolutions() {
   const NetworkSpec& spec = shape_.spec;
@@ -69,7 +68,6 @@ std::size_t Network<T>::add_convolutions() {
   const auto kernel = static_cast<std::size_t>(conv.kernel), pool = static_cast<std::size_t>(conv.pool_size);
   const Window window{kernel, static_cast<std::size_t>(conv.stride),
                       conv.padding == ConvSpec::same_padding ? kernel / 2 : 0};
-  const bool from_output = all_activations()[static_cast<std::size_t>(spec.activation)].from_output;
   Image image = shape_.image;
   assert(image.size() == shape_.numeric && shape_.embeddings.empty());
   std::size_t number = 0;
@@ -77,7 +75,7 @@ std::size_t Network<T>::add_convolutions() {
     for (std::size_t i = 0; i < group.size(); ++i, ++number) {
       const std::string name = std::to_string(number);
       const bool pools = conv.pool != ConvSpec::no_pool && i + 1 == group.size(),
-                 plain = spec.norm == NetworkSpec::no_norm, activates = plain && from_output;
+                 plain = spec.norm == NetworkSpec::no_norm;
       require_fit(window.fits(image), "kernel", kernel, image, number, spec);
       const Image before = image;
       image = window.over(image, group[i]);
@@ -86,13 +84,12 @@ std::size_t Network<T>::add_convolutions() {
         require_fit(Window{pool}.fits(image), "pool", pool, image, number, spec);
         pooling.emplace(conv.pool == ConvSpec::max_pool ? Pooling::max : Pooling::average, image, pool, pool, pool);
       }
-      add<Conv2d<T>>(before, group[i], window, plain ? pooling : std::nullopt, activates ? spec.activation : -1,
-                     "conv" + name, layout_);
+      add<Conv2d<T>>(before, group[i], window, plain ? pooling : std::nullopt, "conv" + name, layout_);
       if (spec.norm == NetworkSpec::batch_norm) add<ChannelNorm<T>>(image, "conv_norm" + name, layout_, state_layout_);
       if (spec.norm == NetworkSpec::layer_norm) add<LayerNorm<T>>(image.size(), "conv_norm" + name, layout_);
       if (pools && !plain) add<Pool<T>>(*pooling);
       if (pools) image = pooling->out();
-      if (!activates) add_activation(image.size());
+      add_activation(image.size());
     }
   if (conv.head == ConvSpec::global_average) {
     const Pooling global(Pooling::average, image, image.height, image.width, 1);
@@ -146,6 +143,21 @@ std::ptrdiff_t Network<T>::stride_behind(std::size_t layer) const {
 }
 
 template <class T>
+template <bool back>
+Then Network<T>::done_behind(const Done<T>& done) {
+  return {[](const void* context, const Section& section) {
+            const Done<T>& d = *static_cast<const Done<T>*>(context);
+            const std::size_t n = d.last - d.first;
+            for (std::size_t i = 0; i < n; ++i) {
+              const std::size_t layer = back ? d.last - 1 - i : d.first + i;
+              if constexpr (back) d.network.pointwise_[layer]->backward(d.pass, d.work.flow_[layer], section);
+              else d.network.pointwise_[layer]->forward(d.pass, d.work.flow_[layer], section);
+            }
+          },
+          &done};
+}
+
+template <class T>
 Rows<const T> Network<T>::forward(Workspace<T>& work, std::span<const T> parameters, std::span<T> state,
                                   const Inputs<T>& inputs, bool training, std::uint64_t seed,
                                   std::uint64_t step) const {
@@ -154,19 +166,25 @@ Rows<const T> Network<T>::forward(Workspace<T>& work, std::span<const T> paramet
   work.step_ = step;
   const Pass<T> pass{nn_kernels<T>(), work.threads_,       inputs.rows, training, seed, step,
                      inputs.codes,    work.scratch_.data()};
+  const std::size_t n = layers_.size();
   Rows<const T> x{inputs.x, inputs.x_stride};
-  for (std::size_t i = 0; i < layers_.size(); ++i) {
-    const Layer<T>& layer = *layers_[i];
+  for (std::size_t i = 0; i < n; ++i) {
     const Rows<T> y{work.output_[i], stride_behind(i)};
-    layer.forward(pass, {.x = x,
-                         .y = y,
-                         .dy = {},
-                         .dx = {},
-                         .parameters = parameters.data(),
-                         .gradient = nullptr,
-                         .state = state.data(),
-                         .memory = work.memory_[i].data()});
+    work.flow_[i] = {.x = x,
+                     .y = y,
+                     .dy = {},
+                     .dx = {},
+                     .parameters = parameters.data(),
+                     .gradient = nullptr,
+                     .state = state.data(),
+                     .memory = work.memory_[i].data()};
     x = {y.data, y.stride};
+  }
+  for (std::size_t i = 0, next = 0; i < n; i = next) {
+    for (next = i + 1; layers_[i]->finishes() && next < n && pointwise_[next] != nullptr;) ++next;
+    const Done<T> done{*this, work, pass, i + 1, next};
+    if (i + 1 < next) work.flow_[i].then = done_behind<false>(done);
+    layers_[i]->forward(pass, work.flow_[i]);
   }
   return x;
 }
@@ -180,26 +198,28 @@ void Network<T>::backward(Workspace<T>& work, std::span<const T> parameters, con
   T* dy = work.gradient_[0].data();
   for (std::size_t i = layers_.size(); i-- > 0;) {
     const Layer<T>& layer = *layers_[i];
-    const auto in = static_cast<std::ptrdiff_t>(row_stride(layer.inputs)), out = stride_behind(i);
-    const Rows<const T> x = i == 0 ? Rows<const T>{inputs.x, inputs.x_stride} : Rows<const T>{work.output_[i - 1], in};
     T* dx = layer.in_place_backward()        ? dy
             : dy == work.gradient_[0].data() ? work.gradient_[1].data()
                                              : work.gradient_[0].data();
-    layer.backward(pass, {.x = x,
-                          .y = {work.output_[i], out},
-                          .dy = {dy, out},
-                          .dx = {i == 0 ? nullptr : dx, in},
-                          .parameters = parameters.data(),
-                          .gradient = gradient.data(),
-                          .state = nullptr,
-                          .memory = work.memory_[i].data()});
+    Flow<T>& flow = work.flow_[i];
+    flow.dy = {dy, flow.y.stride};
+    flow.dx = {i == 0 ? nullptr : dx, static_cast<std::ptrdiff_t>(row_stride(layer.inputs))};
+    flow.parameters = parameters.data();
+    flow.gradient = gradient.data();
     dy = dx;
+  }
+  for (std::size_t i = layers_.size(); i > 0;) {
+    const std::size_t layer = --i;
+    while (layers_[layer]->finishes() && i > 0 && pointwise_[i - 1] != nullptr) --i;
+    const Done<T> done{*this, work, pass, i, layer};
+    work.flow_[layer].then = i < layer ? done_behind<true>(done) : Then{};
+    layers_[layer]->backward(pass, work.flow_[layer]);
   }
 }
 
 template <class T>
 Workspace<T>::Workspace(const Network<T>& network, std::size_t rows, bool training, Threads& threads)
-    : rows_(rows), outputs_(network.shape().outputs), threads_(threads) {
+    : rows_(rows), outputs_(network.shape().outputs), threads_(threads), flow_(network.layers_.size()) {
   std::size_t widest = 16, scratch = 0;
   // Kernels read whole blocks of 16 elements, also behind the last pixel of an image, whose channels are not padded.
   constexpr std::size_t slack = 16;

@@ -35,6 +35,18 @@ template <class T>
 class Workspace;
 
 template <class T>
+class Network;
+
+/// Pointwise layers that are done to parts of what another layer computes: [first, last).
+template <class T>
+struct Done {
+  const Network<T>& network;
+  Workspace<T>& work;
+  const Pass<T>& pass;
+  std::size_t first, last;
+};
+
+template <class T>
 class Network {
  public:
   /// Throws Error (usage) if a cnn's kernel or pool is larger than what is left of the image.
@@ -60,7 +72,10 @@ class Network {
   template <class L, class... A>
   void add(A&&... args) {
     layers_.push_back(std::make_unique<L>(std::forward<A>(args)...));
+    pointwise_.push_back(dynamic_cast<const Pointwise<T>*>(layers_.back().get()));
   }
+  template <bool back>
+  static Then done_behind(const Done<T>& done);
 
   /// Adds a cnn's convolutions and what follows each; returns the width of what dense layers get.
   std::size_t add_convolutions();
@@ -71,6 +86,7 @@ class Network {
   NetworkShape shape_;
   Layout layout_, state_layout_;
   std::vector<std::unique_ptr<Layer<T>>> layers_;
+  std::vector<const Pointwise<T>*> pointwise_;  // per layer; nullptr for the others
 };
 
 /// The memory of passes over batches of up to `rows` rows, planned once. One pass at a time.
@@ -93,6 +109,7 @@ class Workspace {
   std::vector<Buffer<T>> values_;  // outputs of the layers that do not work in place
   std::vector<T*> output_;         // per layer
   std::vector<Buffer<T>> memory_;  // per layer
+  std::vector<Flow<T>> flow_;      // of the pass under way, per layer
   Buffer<T> gradient_[2], scratch_;
   std::uint64_t seed_ = 0, step_ = 0;
 };

@@ -2,8 +2,10 @@
 //
 // Built from + - * / and exact bit operations only, so they give the same bits on every instruction set, which no
 // libm promises. Within 3 units in the last place over the whole range (tests/simd/math_test.cpp measures it);
-// results below the smallest normal number are 0. Coefficients: tools/approximations.py. Always inlined: a call would
-// spill the registers of the loop around it and load the constants anew.
+// results below the smallest normal number are 0, NaN stays NaN. Coefficients: tools/approximations.py. Always inlined:
+// a call would spill the registers of the loop around it and load the constants anew.
+//
+// Bounds stand first in min and max, which give their second argument if one is NaN.
 #pragma once
 #include "ravine/simd/lane.hpp"
 
@@ -80,29 +82,41 @@ template <class V>
   return r + r * r * polynomial(r, C::expm1);
 }
 
+// expm1 where 2^n is a normal number for the n of x.
+template <class V>
+[[gnu::always_inline]] inline V expm1_in_range(V x) {
+  V n;
+  const V p = expm1_reduced(x, n), half = scale2(V(1), n - 1);
+  return (half * p + (half - 0.5)) * 2;
+}
+
 }  // namespace detail
 
 template <class V>
 [[gnu::always_inline]] inline V exp(V x) {
   using C = detail::Coefficients<typename V::Scalar>;
   V n;
-  const V p = detail::expm1_reduced(min(max(x, V(C::exp_min)), V(C::exp_max)), n);
+  const V p = detail::expm1_reduced(min(V(C::exp_max), max(V(C::exp_min), x)), n);
   const V up = select(n > V(0), V(1), V(0));  // 2^n in two steps: it may be out of range itself
-  V y = scale2(p + 1, n - up) * (up + 1);
-  y = select(x < V(C::exp_min), V(0), select(x > V(C::exp_max), V(__builtin_inf()), y));
-  return select(x == x, y, x);
+  const V y = scale2(p + 1, n - up) * (up + 1);
+  return select(x < V(C::exp_min), V(0), select(x > V(C::exp_max), V(__builtin_inf()), y));
+}
+
+/// exp(x) for x <= 0: the same bits for less.
+template <class V>
+[[gnu::always_inline]] inline V exp_below_0(V x) {
+  using C = detail::Coefficients<typename V::Scalar>;
+  V n;
+  const V p = detail::expm1_reduced(max(V(C::exp_min), x), n);
+  return select(x < V(C::exp_min), V(0), scale2(p + 1, n));
 }
 
 /// exp(x) - 1, accurate near 0.
 template <class V>
 [[gnu::always_inline]] inline V expm1(V x) {
   using C = detail::Coefficients<typename V::Scalar>;
-  V n;
-  const V p = detail::expm1_reduced(min(max(x, V(C::exp_min)), V(C::exp_max)), n);
-  const V half = scale2(V(1), n - 1);
-  V y = (half * p + (half - 0.5)) * 2;
-  y = select(x > V(C::exp_max), V(__builtin_inf()), y);
-  return select(x == x, y, x);
+  const V y = detail::expm1_in_range(min(V(C::exp_max), max(V(C::exp_min), x)));
+  return select(x > V(C::exp_max), V(__builtin_inf()), y);
 }
 
 /// Natural logarithm of a normal x > 0; -inf at 0, NaN below.
@@ -129,24 +143,24 @@ template <class V>
 template <class V>
 [[gnu::always_inline]] inline V tanh(V x) {
   using C = detail::Coefficients<typename V::Scalar>;
-  const V t = expm1(2 * min(abs(x), V(C::tanh_one)));
-  return select(x == x, copysign(t / (t + 2), x), x);
+  const V t = detail::expm1_in_range(2 * min(V(C::tanh_one), abs(x)));
+  return copysign(t / (t + 2), x);
 }
 
 /// 1 / (1 + exp(-x)), without overflow.
 template <class V>
 [[gnu::always_inline]] inline V sigmoid(V x) {
-  const V e = exp(-abs(x));
+  const V e = exp_below_0(-abs(x));
   return select(x < V(0), e, V(1)) / (1 + e);
 }
 
 template <class V>
 [[gnu::always_inline]] inline V erf(V x) {
   using C = detail::Coefficients<typename V::Scalar>;
-  const V a = min(abs(x), V(C::erf_one));
+  const V a = min(V(C::erf_one), abs(x));
   const V near = a * detail::polynomial(a * a, C::erf);
-  const V far = 1 - exp(-a * a) * detail::polynomial((a - 3) / (a + 3), C::erfc);
-  return select(x == x, copysign(select(a < V(1), near, far), x), x);
+  const V far = 1 - exp_below_0(-a * a) * detail::polynomial((a - 3) / (a + 3), C::erfc);
+  return copysign(select(a < V(1), near, far), x);
 }
 
 }  // namespace ravine

@@ -48,7 +48,7 @@ template <class T>
 void compare_with_loops(const ConvCase& c, double tolerance) {
   Layout layout, state;
   Threads threads(1);
-  const Conv2d<T> conv(c.in, c.filters, c.window, {}, -1, "conv", layout);
+  const Conv2d<T> conv(c.in, c.filters, c.window, {}, "conv", layout);
   OneLayer<T> layer(conv, layout, state, c.rows, threads);
   layer.forward();
   const Image out = c.window.over(c.in, c.filters);
@@ -86,13 +86,12 @@ TEST(Conv2d, EqualsThePlainLoopsAtEveryLevelAndShape) {
 
 TEST(Conv2d, GradientsAgreeWithDifferences) {
   Threads threads(1);
-  for (const ConvCase& c : conv_cases)
-    for (const int activation : {-1, 7}) {  // none, tanh
-      Layout layout, state;
-      const Conv2d<double> conv(c.in, c.filters, c.window, {}, activation, "conv", layout);
-      OneLayer<double> layer(conv, layout, state, c.rows, threads);
-      EXPECT_LT(layer.worst_gradient_error(), 1e-6) << text(c) << " activation " << activation;
-    }
+  for (const ConvCase& c : conv_cases) {
+    Layout layout, state;
+    const Conv2d<double> conv(c.in, c.filters, c.window, {}, "conv", layout);
+    OneLayer<double> layer(conv, layout, state, c.rows, threads);
+    EXPECT_LT(layer.worst_gradient_error(), 1e-6) << text(c);
+  }
 }
 
 template <class T>
@@ -105,10 +104,9 @@ void copy(const Buffer<T>& from, Buffer<T>& to) {
   std::copy(from.data(), from.data() + from.size(), to.data());
 }
 
-// A pool and an activation as parts of a convolution, and as layers behind it.
-TEST(Conv2d, PoolsAndActivatesAsLayersBehindItDo) {
+// A pool as part of a convolution, and as a layer behind it.
+TEST(Conv2d, PoolsAsALayerBehindItDoes) {
   constexpr std::size_t rows = 5;
-  constexpr int tanh = 7;
   for (const unsigned n : {1U, 3U})
     for (const auto kind : {Pooling::max, Pooling::average})
       for (const std::size_t stride : {1U, 2U, 3U}) {  // windows overlap, meet, and leave gaps
@@ -116,22 +114,18 @@ TEST(Conv2d, PoolsAndActivatesAsLayersBehindItDo) {
         const Pooling pooling(kind, conved, 2, 2, stride);
         Layout layout, layout_behind, none;
         Threads threads(n);
-        const Conv2d<float> all(in, 20, {3, 1, 1}, pooling, tanh, "conv", layout);
-        const Conv2d<float> conv(in, 20, {3, 1, 1}, {}, -1, "conv", layout_behind);
+        const Conv2d<float> both(in, 20, {3, 1, 1}, pooling, "conv", layout);
+        const Conv2d<float> conv(in, 20, {3, 1, 1}, {}, "conv", layout_behind);
         const Pool<float> pool(pooling);
-        const Activate<float> activate(pooling.out().size(), tanh, true);
-        OneLayer<float> one(all, layout, none, rows, threads), first(conv, layout_behind, none, rows, threads),
-            second(pool, none, none, rows, threads), third(activate, none, none, rows, threads);
+        OneLayer<float> one(both, layout, none, rows, threads), first(conv, layout_behind, none, rows, threads),
+            second(pool, none, none, rows, threads);
         one.forward();
         first.forward();
         copy(first.y, second.x);
         second.forward();
-        copy(second.y, third.x);
-        third.forward();
-        EXPECT_TRUE(same(one.y, third.y)) << n << " " << kind << " " << stride;
+        EXPECT_TRUE(same(one.y, second.y)) << n << " " << kind << " " << stride;
+        copy(one.dy, second.dy);
         one.backward();
-        third.backward();
-        copy(third.dx, second.dy);
         second.backward();
         copy(second.dx, first.dy);
         first.backward();
@@ -143,7 +137,7 @@ TEST(Conv2d, PoolsAndActivatesAsLayersBehindItDo) {
 TEST(Conv2d, GivesNoGradientToWhatItDoesNotSee) {
   Threads threads(1);
   Layout layout, state;
-  const Conv2d<double> conv({6, 6, 1}, 2, {2, 4, 0}, {}, -1, "conv", layout);
+  const Conv2d<double> conv({6, 6, 1}, 2, {2, 4, 0}, {}, "conv", layout);
   OneLayer<double> layer(conv, layout, state, 1, threads);
   layer.forward();
   layer.backward();
@@ -171,10 +165,10 @@ void expect_same_on_threads(std::size_t rows, Make make) {
 
 TEST(ThreadsImageLayers, GiveTheSameBits) {
   const Image image{13, 13, 16};
-  expect_same_on_threads(33, [&](Layout& l, Layout&) { return Conv2d<float>(image, 20, {3, 1, 1}, {}, 0, "conv", l); });
+  expect_same_on_threads(33, [&](Layout& l, Layout&) { return Conv2d<float>(image, 20, {3, 1, 1}, {}, "conv", l); });
   const Pooling pooling(Pooling::max, image, 3, 3, 2);
   expect_same_on_threads(33, [&](Layout& l, Layout&) {
-    return Conv2d<float>(image, 16, {3, 1, 1}, pooling, 0, "conv", l);
+    return Conv2d<float>(image, 16, {3, 1, 1}, pooling, "conv", l);
   });
   expect_same_on_threads(33, [&](Layout&, Layout&) { return Pool<float>({Pooling::max, image, 3, 3, 2}); });
   expect_same_on_threads(33, [&](Layout&, Layout&) { return Pool<float>({Pooling::average, image, 2, 2, 2}); });
@@ -191,7 +185,7 @@ TEST(Conv2d, GivesTheSameBitsAtEveryLevelWithFusedMultiplyAdd) {
     force_isa(isa);
     for (const ConvCase& c : conv_cases) {
       Layout layout, state;
-      const Conv2d<float> conv(c.in, c.filters, c.window, {}, 0, "conv", layout);
+      const Conv2d<float> conv(c.in, c.filters, c.window, {}, "conv", layout);
       OneLayer<float> layer(conv, layout, state, c.rows, threads);
       layer.forward();
       layer.backward();

@@ -9,7 +9,7 @@ struct Elu {
   static constexpr bool from_output = true;
   template <class V>
   static V value(V z) {
-    return select(z > V(0), z, expm1(min(z, V(0))));
+    return select(z > V(0), z, expm1(min(V(0), z)));
   }
   template <class V>
   static V slope(V /*z*/, V y) {

@@ -14,7 +14,7 @@ struct Gelu {
   }
   template <class V>
   static V slope(V z, V /*y*/) {
-    return 0.5 + 0.5 * erf(z * sqrt_half) + z * (density * exp(-0.5 * z * z));
+    return 0.5 + 0.5 * erf(z * sqrt_half) + z * (density * exp_below_0(-0.5 * z * z));
   }
 };
 

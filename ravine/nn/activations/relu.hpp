@@ -9,7 +9,7 @@ struct Relu {
   static constexpr bool from_output = true;
   template <class V>
   static V value(V z) {
-    return max(z, V(0));
+    return max(V(0), z);
   }
   template <class V>
   static V slope(V /*z*/, V y) {

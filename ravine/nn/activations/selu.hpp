@@ -12,7 +12,7 @@ struct Selu {
   static constexpr double lambda = 1.0507009873554804934193349852946, alpha = 1.6732632423543772848170429916717;
   template <class V>
   static V value(V z) {
-    return select(z > V(0), lambda * z, (lambda * alpha) * expm1(min(z, V(0))));
+    return select(z > V(0), lambda * z, (lambda * alpha) * expm1(min(V(0), z)));
   }
   template <class V>
   static V slope(V /*z*/, V y) {

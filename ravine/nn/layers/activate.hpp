@@ -1,37 +1,36 @@
-// y = f(x), element by element; the activation is an index into AllActivations.
+// y = f(x), element by element and in place; the activation is an index into AllActivations. Where the slope does not
+// follow from y, it is computed with y and kept.
 #pragma once
 #include "ravine/nn/layer.hpp"
 
 namespace ravine {
 
 template <class T>
-class Activate final : public Layer<T> {
+class Activate final : public Pointwise<T> {
  public:
   Activate(std::size_t size, int activation, bool from_output)
-      : Layer<T>(size, size), activation_(activation), from_output_(from_output) {}
+      : Pointwise<T>(size), activation_(activation), from_output_(from_output) {}
 
-  void forward(const Pass<T>& pass, const Flow<T>& f) const override {
-    over_rows(pass, [&](std::ptrdiff_t begin, std::size_t n) {
-      pass.kernels.activate[activation_](f.x.data + begin, f.y.data + begin, n);
-    });
+  using Pointwise<T>::forward;
+  using Pointwise<T>::backward;
+  void forward(const Pass<T>& pass, const Flow<T>& f, const Section& section) const override {
+    const std::ptrdiff_t at = this->begin(section);
+    if (from_output_ || !pass.training)
+      pass.kernels.activate[activation_](this->pieces(section), f.x.data + at, f.y.data + at);
+    else
+      pass.kernels.activate_with_slope[activation_](this->pieces(section), f.x.data + at, f.y.data + at, f.memory + at);
   }
-  void backward(const Pass<T>& pass, const Flow<T>& f) const override {
-    over_rows(pass, [&](std::ptrdiff_t begin, std::size_t n) {
-      pass.kernels.activate_back[activation_](f.x.data + begin, f.y.data + begin, f.dy.data + begin, n);
-    });
+  void backward(const Pass<T>& pass, const Flow<T>& f, const Section& section) const override {
+    const std::ptrdiff_t at = this->begin(section);
+    if (from_output_) pass.kernels.activate_back[activation_](this->pieces(section), f.y.data + at, f.dy.data + at);
+    else pass.kernels.multiply(this->pieces(section), f.memory + at, f.dy.data + at);
   }
-  [[nodiscard]] bool in_place() const override { return from_output_; }
-  [[nodiscard]] bool in_place_backward() const override { return true; }
+  [[nodiscard]] bool in_place() const override { return true; }
+  [[nodiscard]] std::size_t memory(std::size_t rows) const override {
+    return from_output_ ? 0 : rows * row_stride(this->outputs);
+  }
 
  private:
-  // All buffers have the same stride, so whole rows are one run of elements.
-  template <class F>
-  void over_rows(const Pass<T>& pass, F f) const {
-    const std::size_t stride = row_stride(this->outputs);
-    pass.threads.parallel_for(pass.rows, row_grain(stride), [&](std::size_t begin, std::size_t end) {
-      f(static_cast<std::ptrdiff_t>(begin * stride), (end - begin) * stride);
-    });
-  }
   const int activation_;
   const bool from_output_;
 };

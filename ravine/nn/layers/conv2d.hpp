@@ -1,7 +1,7 @@
 // y = x * W + b on images: every pixel of y is the product of the window of x under it with W, a matrix of shape
 // [kernel lines x kernel columns x channels, filters]. LeCun, Bottou, Bengio & Haffner, Proc. IEEE 1998 (a correlation,
-// as everywhere). The pool behind it, and an activation that needs nothing but its output, are part of the layer: what
-// the convolution itself gives is four times as much as what a pool of 2 x 2 leaves of it, and stays in the caches.
+// as everywhere). The pool behind it is part of the layer: what the convolution itself gives is four times as much as
+// what a pool of 2 x 2 leaves of it, and stays in the caches.
 //
 // Images are shared among threads in the forward pass and for dx, rows of W for its gradient, so that every sum runs
 // over the images in their order, on one thread.
@@ -20,15 +20,14 @@ namespace ravine {
 template <class T>
 class Conv2d final : public Layer<T> {
  public:
-  /// The window fits the image. `pooling` is of what it leaves; `activation` is an index into AllActivations, or -1.
+  /// The window fits the image. `pooling` is of what it leaves.
   Conv2d(const Image& in, std::size_t filters, const Window& window, const std::optional<Pooling>& pooling,
-         int activation, const std::string& name, Layout& layout)
+         const std::string& name, Layout& layout)
       : Layer<T>(in.size(), (pooling ? pooling->out() : window.over(in, filters)).size()),
         in_(in),
         out_(window.over(in, filters)),
         window_(window),
         pooling_(pooling),
-        activation_(activation),
         padded_{in.height + 2 * window.padding, in.width + 2 * window.padding, in.channels},
         spread_{in.height + window.size - 1, in.width + window.size - 1, filters},
         places_(padded_, window.size, window.stride, out_.height, out_.width, window.padding,
@@ -43,7 +42,7 @@ class Conv2d final : public Layer<T> {
       if (window_.padding > 0) pad(f.x.data + at(image, f.x.stride), record(f, image));
       places_.run<T>(padded(f, image), f.parameters + weight_, out_.channels, f.parameters + bias_, z);
       if (pooling_) pooling_->forward(pass.kernels, z, y, record(f, image) + pool_memory());
-      if (activation_ >= 0) pass.kernels.activate[activation_](y, y, row_stride(this->outputs));
+      if (f.then) f.then({image, 1, 0, this->outputs});
     });
   }
 
@@ -52,16 +51,13 @@ class Conv2d final : public Layer<T> {
     const bool wants_dx = f.dx.data != nullptr;
     if (wants_dx) turn(f.parameters + weight_, f.memory);
     over_images(pass, [&](std::size_t image, T* scratch) {
-      if (activation_ >= 0) {
-        const T* y = f.y.data + at(image, f.y.stride);
-        pass.kernels.activate_back[activation_](y, y, f.dy.data + at(image, f.dy.stride), row_stride(this->outputs));
-      }
       const T* dz = unpool(pass, f, image, scratch);
       pass.kernels.column_sums(out_.pixels(), filters, {dz, static_cast<std::ptrdiff_t>(filters)},
                                record(f, image) + padded_size());
       if (!wants_dx) return;
       spread(dz, scratch);
       back_.run<T>(scratch, f.memory, in_.channels, nullptr, f.dx.data + at(image, f.dx.stride));
+      if (f.then) f.then({image, 1, 0, this->inputs});
     });
     pass.kernels.column_sums(pass.rows, filters,
                              {record(f, 0) + padded_size(), static_cast<std::ptrdiff_t>(record_size())},
@@ -69,6 +65,7 @@ class Conv2d final : public Layer<T> {
     weight_gradient(pass, f);
   }
 
+  [[nodiscard]] bool finishes() const override { return true; }
   [[nodiscard]] std::size_t memory(std::size_t rows) const override { return turned_size() + rows * record_size(); }
   [[nodiscard]] std::size_t scratch(std::size_t /*rows*/) const override {
     return spread_size() + (pooling_ ? row_stride(out_.size()) : 0);
@@ -181,7 +178,6 @@ class Conv2d final : public Layer<T> {
   const Image in_, out_;
   const Window window_;
   const std::optional<Pooling> pooling_;
-  const int activation_;
   const Image padded_;  // x with its padding
   const Image spread_;  // dz, `stride` pixels apart, with the margin that the turned kernel starts on
   const Correlation places_, back_;

@@ -1,6 +1,5 @@
 // y = x W + b with W of shape [inputs, outputs].
 #pragma once
-#include "ravine/linalg/gemm.hpp"
 #include "ravine/nn/layer.hpp"
 
 namespace ravine {
@@ -22,6 +21,7 @@ class Dense final : public Layer<T> {
              .c = f.y.data,
              .c_row = f.y.stride,
              .bias = f.parameters + bias_,
+             .then = f.then,
              .scratch = pass.scratch},
             pass.threads);
   }
@@ -45,10 +45,12 @@ class Dense final : public Layer<T> {
              .b = {f.parameters + weight_, 1, width()},
              .c = f.dx.data,
              .c_row = f.dx.stride,
+             .then = f.then,
              .scratch = pass.scratch},
             pass.threads);
   }
 
+  [[nodiscard]] bool finishes() const override { return true; }
   [[nodiscard]] std::size_t scratch(std::size_t rows) const override {
     return gemm_scratch(std::max(inputs, outputs), std::max({inputs, outputs, rows}));
   }

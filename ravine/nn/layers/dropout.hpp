@@ -8,31 +8,33 @@
 namespace ravine {
 
 template <class T>
-class Dropout final : public Layer<T> {
+class Dropout final : public Pointwise<T> {
  public:
-  Dropout(std::size_t size, double p, std::uint32_t index) : Layer<T>(size, size), p_(p), index_(index) {}
+  Dropout(std::size_t size, double p, std::uint32_t index) : Pointwise<T>(size), p_(p), index_(index) {}
 
-  void forward(const Pass<T>& pass, const Flow<T>& f) const override {
-    const std::size_t stride = row_stride(this->outputs);
-    if (!pass.training) {
-      std::memcpy(f.y.data, f.x.data, pass.rows * stride * sizeof(T));
+  using Pointwise<T>::forward;
+  using Pointwise<T>::backward;
+  void forward(const Pass<T>& pass, const Flow<T>& f, const Section& section) const override {
+    const std::ptrdiff_t at = this->begin(section);
+    const Pieces pieces = this->pieces(section);
+    if (pass.training) {
+      pass.kernels.dropout(pieces, {.key = Random(pass.seed, Stream::dropout, index_).bits(pass.step)[0],
+                                    .first = static_cast<std::uint64_t>(at),
+                                    .p = p_,
+                                    .x = f.x.data + at,
+                                    .y = f.y.data + at,
+                                    .mask = f.memory + at});
       return;
     }
-    const std::uint32_t key = Random(pass.seed, Stream::dropout, index_).bits(pass.step)[0];
-    pass.threads.parallel_for(pass.rows, row_grain(stride), [&](std::size_t begin, std::size_t end) {
-      const std::size_t first = begin * stride, n = (end - begin) * stride;
-      pass.kernels.dropout_mask(key, first, p_, f.memory + first, n);
-      pass.kernels.multiply(f.x.data + first, f.memory + first, f.y.data + first, n);
-    });
+    for (std::size_t r = 0; r < pieces.rows; ++r) {
+      const std::ptrdiff_t piece = at + static_cast<std::ptrdiff_t>(r) * pieces.stride;
+      std::memcpy(f.y.data + piece, f.x.data + piece, pieces.n * sizeof(T));
+    }
   }
-  void backward(const Pass<T>& pass, const Flow<T>& f) const override {
-    const std::size_t stride = row_stride(this->outputs);
-    pass.threads.parallel_for(pass.rows, row_grain(stride), [&](std::size_t begin, std::size_t end) {
-      pass.kernels.multiply(f.dy.data + begin * stride, f.memory + begin * stride, f.dy.data + begin * stride,
-                            (end - begin) * stride);
-    });
+  void backward(const Pass<T>& pass, const Flow<T>& f, const Section& section) const override {
+    const std::ptrdiff_t at = this->begin(section);
+    pass.kernels.multiply(this->pieces(section), f.memory + at, f.dy.data + at);
   }
-  [[nodiscard]] bool in_place_backward() const override { return true; }
   [[nodiscard]] std::size_t memory(std::size_t rows) const override { return rows * row_stride(this->outputs); }
 
  private:

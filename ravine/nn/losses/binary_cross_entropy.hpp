@@ -18,7 +18,7 @@ struct BinaryCrossEntropy {
   }
   template <class V>
   V value(V z, V y) const {
-    return max(z, V(0)) - z * smooth(y) + log1p(exp(-abs(z)));
+    return max(z, V(0)) - z * smooth(y) + log1p(exp_below_0(-abs(z)));
   }
   template <class V>
   V slope(V z, V y) const {
