@@ -7,6 +7,9 @@
 #include <cmath>
 #include <limits>
 
+#include "ravine/core/buffer.hpp"
+#include "ravine/linalg/gemm.hpp"
+
 namespace ravine {
 namespace {
 
@@ -36,36 +39,29 @@ View<T> view(T* data, std::size_t rows, std::size_t columns) {
   return {data, index(rows), index(columns)};
 }
 
-// The matrix that is meant. A copy costs little beside a product, and one layout means one kernel to compile.
 template <class T>
-RowMajor<T> as_meant(const Operand<T>& a) {
-  const ConstView<T> stored = view(a.data, a.rows, a.columns);
-  if (a.transposed) return stored.transpose();
-  return stored;
-}
-
-template <class T>
-void product(const RowMajor<T>& a, const RowMajor<T>& b, T* c) {
-  view(c, static_cast<std::size_t>(a.rows()), static_cast<std::size_t>(b.cols())).noalias() = a * b;
+Matrix<const T> as_meant(Operand<T> a) {
+  const auto row = static_cast<std::ptrdiff_t>(a.columns);
+  return a.transposed ? Matrix<const T>{a.data, 1, row} : Matrix<const T>{a.data, row, 1};
 }
 
 // Spectra and factors are computed in double whatever T is: they are where float loses most, and one type is enough
 // to compile.
-using Matrix = Eigen::MatrixXd;
+using Doubles = Eigen::MatrixXd;
 
 template <class T>
-Matrix widened(const T* a, std::size_t n) {
+Doubles widened(const T* a, std::size_t n) {
   return view(a, n, n).template cast<double>();
 }
 
 // Eigenvalues in ascending order, their vectors in columns.
 struct Spectrum {
-  explicit Spectrum(const Matrix& a) {
+  explicit Spectrum(const Doubles& a) {
     if (!a.allFinite()) return;
     solver.compute(a);
     good = solver.info() == Eigen::Success;
   }
-  Eigen::SelfAdjointEigenSolver<Matrix> solver;
+  Eigen::SelfAdjointEigenSolver<Doubles> solver;
   bool good = false;
 };
 
@@ -73,16 +69,25 @@ struct Spectrum {
 
 template <class T>
 void multiply(Operand<T> a, Operand<T> b, T* c) {
-  product(as_meant(a), as_meant(b), c);
+  const std::size_t m = a.transposed ? a.columns : a.rows, k = a.transposed ? a.rows : a.columns,
+                    n = b.transposed ? b.rows : b.columns;
+  Buffer<T> scratch(gemm_scratch(n, k));
+  gemm<T>({.m = m,
+           .n = n,
+           .k = k,
+           .a = as_meant(a),
+           .b = as_meant(b),
+           .c = c,
+           .c_row = static_cast<std::ptrdiff_t>(n),
+           .scratch = scratch.data()});
 }
 
 template <class T>
 void add_gram(Operand<T> a, double keep, double scale, T* c) {
-  const RowMajor<T> left = as_meant(a), right = left.transpose();
-  RowMajor<T> gram(left.rows(), left.rows());
-  product(left, right, gram.data());
-  View<T> sum = view(c, static_cast<std::size_t>(left.rows()), static_cast<std::size_t>(left.rows()));
-  sum = static_cast<T>(keep) * sum + static_cast<T>(scale) * gram;
+  const std::size_t n = a.transposed ? a.columns : a.rows;
+  Buffer<T> gram(n * n);
+  multiply(a, transposed(a), gram.data());
+  for (std::size_t i = 0; i < n * n; ++i) c[i] = static_cast<T>(keep) * c[i] + static_cast<T>(scale) * gram[i];
 }
 
 template <class T>
@@ -97,7 +102,7 @@ bool eigenvectors(const T* a, std::size_t n, T* q, T* values) {
 
 template <class T>
 bool inverse_root(const T* a, std::size_t n, double scale, double eps, double exponent, T* root) {
-  Matrix matrix = widened(a, n) * scale;
+  Doubles matrix = widened(a, n) * scale;
   matrix.diagonal().array() += eps;
   const Spectrum spectrum(matrix);
   if (!spectrum.good) return false;
@@ -109,18 +114,19 @@ bool inverse_root(const T* a, std::size_t n, double scale, double eps, double ex
     if (eps == 0 && v <= std::max(noise, least)) v = 0;
     else v = std::pow(std::max({v, eps, noise, least}), -exponent);
   }
-  const Matrix& q = spectrum.solver.eigenvectors();
-  const RowMajor<double> left = q * values.asDiagonal(), right = q.transpose();
-  RowMajor<double> power(index(n), index(n));
-  product(left, right, power.data());
-  view(root, n, n) = power.cast<T>();
+  const Doubles& q = spectrum.solver.eigenvectors();
+  Buffer<double> left(n * n), right(n * n), power(n * n);
+  view(left.data(), n, n) = q * values.asDiagonal();
+  view(right.data(), n, n) = q;
+  multiply<double>({left.data(), n, n}, {right.data(), n, n, true}, power.data());
+  view(root, n, n) = view(power.data(), n, n).cast<T>();
   return true;
 }
 
 template <class T>
 void orthogonal_factor(T* a, std::size_t n) {
-  const Eigen::HouseholderQR<Matrix> qr(widened(a, n));
-  view(a, n, n) = Matrix(qr.householderQ()).cast<T>();
+  const Eigen::HouseholderQR<Doubles> qr(widened(a, n));
+  view(a, n, n) = Doubles(qr.householderQ()).cast<T>();
 }
 
 template <class T>

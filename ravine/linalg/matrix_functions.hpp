@@ -6,7 +6,8 @@
 
 namespace ravine {
 
-/// A matrix that is read: rows x columns as stored, and whether its transpose is meant.
+/// A matrix that is read, up to 64 bytes past its last element: rows x columns as stored, and whether its transpose is
+/// meant.
 template <class T>
 struct Operand {
   const T* data;

@@ -4,8 +4,8 @@
 
 #include <cmath>
 #include <limits>
-#include <vector>
 
+#include "ravine/core/buffer.hpp"
 #include "ravine/core/random.hpp"
 
 namespace ravine {
@@ -14,7 +14,7 @@ namespace {
 template <class T>
 class MatrixFunctions : public testing::Test {
  public:
-  using Vector = std::vector<T>;
+  using Vector = Buffer<T>;
   static constexpr std::size_t n = 9;
   static constexpr T tolerance = 200 * std::numeric_limits<T>::epsilon();
 
@@ -50,7 +50,7 @@ TYPED_TEST_SUITE(MatrixFunctions, Scalars);
 
 TYPED_TEST(MatrixFunctions, ProductsAreSums) {
   const auto a = this->random(3, 5), b = this->random(4, 5);
-  std::vector<TypeParam> c(12);
+  typename TestFixture::Vector c(12);
   multiply<TypeParam>({a.data(), 3, 5}, {b.data(), 4, 5, true}, c.data());
   for (std::size_t i = 0; i < 3; ++i)
     for (std::size_t j = 0; j < 4; ++j) {
@@ -81,7 +81,7 @@ TYPED_TEST(MatrixFunctions, InverseRootUndoesTheMatrix) {
   auto root = this->identity();
   ASSERT_TRUE(inverse_root(a.data(), this->n, 2, 0.5, 0.25, root.data()));
   const auto square = this->product(root, root);
-  for (auto& value : a) value *= 2;
+  for (auto& value : a.span()) value *= 2;
   for (std::size_t i = 0; i < this->n; ++i) a[i * this->n + i] += TypeParam(0.5);
   this->expect_near(this->product(this->product(square, square), a), this->identity());
 }
@@ -93,7 +93,7 @@ TYPED_TEST(MatrixFunctions, InverseRootLeavesOutWhatIsZero) {
   // a root root is the projection on what a holds.
   const auto projection = this->product(a, this->product(root, root));
   this->expect_near(this->product(projection, a), a, 10 * this->tolerance);
-  const std::vector<TypeParam> zero(this->n * this->n);
+  const typename TestFixture::Vector zero(this->n * this->n);
   ASSERT_TRUE(inverse_root(zero.data(), this->n, 1, 0, 0.5, root.data()));
   this->expect_near(root, zero, 0);
 }
@@ -109,7 +109,7 @@ TYPED_TEST(MatrixFunctions, WhatIsNotFiniteIsRefused) {
 
 TYPED_TEST(MatrixFunctions, OrthogonalFactorLeavesATriangle) {
   const auto a = this->random(this->n, this->n);
-  auto q = a;
+  auto q = a.clone();
   orthogonal_factor(q.data(), this->n);
   this->expect_near(this->product(q, q, true), this->identity());
   const auto r = this->product(q, a, true);
