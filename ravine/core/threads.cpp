@@ -3,7 +3,6 @@
 #include <sched.h>
 
 #include <algorithm>
-#include <chrono>
 
 namespace ravine {
 namespace {
@@ -11,10 +10,6 @@ namespace {
 // About 20 microseconds: longer than the serial part between two loops of a step. With more workers than processors,
 // whoever spins keeps the others from working.
 constexpr int spins = 4000;
-
-// Seconds from which on a loop is long; loops after which the caller tries again with the others at the latest.
-constexpr double long_loop = 1e-2;
-constexpr unsigned most_alone = 1024;
 
 void pause() {
 #if defined(__x86_64__)
@@ -29,11 +24,6 @@ void wait_change(const std::atomic<unsigned>& value, unsigned old, int patience)
     pause();
   }
   value.wait(old, std::memory_order_acquire);
-}
-
-using Time = std::chrono::steady_clock;
-double seconds(Time::time_point begin, Time::time_point end) {
-  return std::chrono::duration<double>(end - begin).count();
 }
 
 // The parts that are open, as Threads::open_ holds them.
@@ -66,12 +56,6 @@ Threads::~Threads() {
 // what it had in this one. Nobody reads the job before he has taken a part of it, and the caller returns only when the
 // parts that were taken are done: so the job cannot change under anybody.
 void Threads::run(Job job, void* context, std::size_t parts) {
-  if (alone_ > 0) {
-    --alone_;
-    for (std::size_t part = 0; part < parts; ++part) job(context, part);
-    return;
-  }
-  const Time::time_point begin = Time::now();
   job_ = job;
   context_ = context;
   done_.store(0, std::memory_order_relaxed);
@@ -85,20 +69,9 @@ void Threads::run(Job job, void* context, std::size_t parts) {
       --others;
       open = open_.load(std::memory_order_relaxed);
     }
-  const Time::time_point end = Time::now();
   for (unsigned done = done_.load(std::memory_order_acquire); done != others;
        done = done_.load(std::memory_order_acquire))
     wait_change(done_, done, patience_);
-  weigh(seconds(begin, end), seconds(end, Time::now()));
-}
-
-// Who waits longer than he has worked would have been as quick alone: another program has the other's processor, or
-// waking him took too long. Each time this happens soon again, the caller makes more loops alone before he asks. In
-// long loops such things even out.
-void Threads::weigh(double work, double wait) {
-  if (work > long_loop) return;
-  if (wait > work) alone_ = setback_ = std::min(2 * setback_ + 8, most_alone);
-  else if (setback_ > 0) --setback_;
 }
 
 void Threads::work() {

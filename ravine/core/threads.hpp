@@ -3,8 +3,8 @@
 // A loop is cut into one part per member of the team, the caller included, and each takes parts while there are any:
 // whoever is late, because another program has its processor, finds his part done by the others instead of being waited
 // for. Results must depend neither on the number of threads nor on who does what: a loop body writes only the items it
-// was given, and every sum over items is made afterwards in a fixed order. Where waiting for the others has cost more
-// than they gave, the caller makes the next loops alone.
+// was given, and every sum over items is made afterwards in a fixed order. Where working together takes longer than
+// alone, the caller works alone for a while (Together).
 // One team serves one caller at a time; loops do not nest.
 #pragma once
 #include <atomic>
@@ -13,6 +13,8 @@
 #include <thread>
 #include <type_traits>
 #include <vector>
+
+#include "ravine/core/together.hpp"
 
 namespace ravine {
 
@@ -32,13 +34,19 @@ class Threads {
   void parallel_for(std::size_t n, std::size_t grain, Body&& body, std::size_t unit = 1) {
     if (n == 0) return;
     const std::size_t most = (n + grain - 1) / grain, parts = most < size() ? most : size();
-    if (parts == 1) return body(std::size_t{0}, n);
+    if (parts == 1 || !together_.now()) return body(std::size_t{0}, n);
     auto part = [&](std::size_t i) {
       const std::size_t units = (n + unit - 1) / unit, begin = units * i / parts * unit,
                         end = i + 1 == parts ? n : units * (i + 1) / parts * unit;
       if (begin < end) body(begin, end);
     };
     run([](void* f, std::size_t i) { (*static_cast<decltype(part)*>(f))(i); }, &part, parts);
+  }
+
+  /// Says that a round of loops has ended which come again about the same, such as a step: the team may then find out
+  /// whether it does them faster than the caller alone.
+  void again() {
+    if (!workers_.empty()) together_.round(std::chrono::steady_clock::now());
   }
 
   /// The number of processors this process may use.
@@ -48,11 +56,10 @@ class Threads {
   using Job = void (*)(void*, std::size_t part);
   void run(Job job, void* context, std::size_t parts);
   void work();
-  void weigh(double work, double wait);
 
   std::vector<std::thread> workers_;
-  int patience_ = 0;                  // turns of spinning before a worker sleeps
-  unsigned alone_ = 0, setback_ = 0;  // loops that the caller still makes alone; how many it would be next time
+  int patience_ = 0;  // turns of spinning before a worker sleeps
+  Together together_;
   Job job_ = nullptr;
   void* context_ = nullptr;
   std::atomic<std::uint64_t> open_{0};  // parts that nobody has taken yet: from the lower half on, before the upper

@@ -196,6 +196,7 @@ void Optimizer<T>::step(std::span<T> x, std::span<const T> g, const Clock& clock
   }
   if (const auto* lookahead = spec_.template find<Lookahead>()) synchronise(*lookahead, x);
   if (mean_.size() > 0) average(x, clock);
+  threads_.again();
 }
 
 template <class T>
