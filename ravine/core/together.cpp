@@ -9,7 +9,7 @@ namespace {
 // long that such things even out within it, and that a trial alone would be felt.
 constexpr double span = 5e-3, long_round = 5e-2;
 
-// Trials cost at most this part of the time when nothing changes, if the other way takes twice as long.
+// Spans between trials at most: if the other way takes twice as long, they then cost less than a hundredth of the time.
 constexpr unsigned most_patience = 128;
 
 }  // namespace
