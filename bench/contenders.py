@@ -70,6 +70,18 @@ class Contenders:
                      for _ in range(2)]
         return sum(self.counter(process.communicate()[0], name, counter) for process in processes)
 
+    @staticmethod
+    def beside_a_program(measure):
+        """`measure` while another program keeps a processor busy."""
+        def measured():
+            busy = subprocess.Popen(["sh", "-c", "while :; do :; done"])
+            try:
+                return measure()
+            finally:
+                busy.kill()
+                busy.wait()
+        return measured
+
     def peer_command(self, name):
         script = HERE / "peers" / f"{name}.py"
         return [PYTHON, str(script)] if script.exists() else [str(self.build / "peers" / name)]

@@ -3,6 +3,7 @@
 A row's contenders are called in turn; each call is one measurement. README.md says what the rows mean.
 """
 import dataclasses
+import itertools
 
 from contenders import HERE, PYTHON, Absent
 
@@ -13,6 +14,7 @@ GROUPS = {  # in the order of the table
     "sweep": "The lecture's optimizers in the second cache (1e4) and in memory, one thread",
     "train": "Training: gathering, loss, gradient, step; one thread",
     "threads": "Two threads against one",
+    "busy": "Two threads against one, beside a program that keeps a processor busy",
     "gemm": "Products of matrices, one thread",
     "csv": "Reading a CSV of 20 columns of numbers",
     "adult": "The adult data from the file to the scores, one thread",
@@ -128,9 +130,13 @@ def train(c):
 
 
 def threads(c):
-    for network, bar in (("a", 1.0), ("b", 1.6), ("c", 1.6), ("e", 1.6)):
-        yield Row("threads", f"threads, train {network} batch 128", "rows/s", True,
-                  {"ravine": step(c, network, 128, 2), "one thread": step(c, network, 128, 1)}, (Bar("one thread", bar),))
+    gains = {("a", 128): 1.0, ("b", 128): 1.6, ("c", 128): 1.6, ("e", 128): 1.6}
+    for group, beside in (("threads", lambda measure: measure), ("busy", c.beside_a_program)):
+        for network, batch in itertools.product(NETWORKS, (32, 128)):
+            bar = gains.get((network, batch), 0.95) if group == "threads" else 0.95
+            yield Row(group, f"{group}, train {network} batch {batch}", "rows/s", True,
+                      {"ravine": beside(step(c, network, batch, 2)), "one thread": beside(step(c, network, batch, 1))},
+                      (Bar("one thread", bar),))
 
 
 def gemm(c):

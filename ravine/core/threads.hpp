@@ -8,6 +8,7 @@
 // One team serves one caller at a time; loops do not nest.
 #pragma once
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <thread>
@@ -34,7 +35,9 @@ class Threads {
   void parallel_for(std::size_t n, std::size_t grain, Body&& body, std::size_t unit = 1) {
     if (n == 0) return;
     const std::size_t most = (n + grain - 1) / grain, parts = most < size() ? most : size();
-    if (parts == 1 || !together_.now()) return body(std::size_t{0}, n);
+    if (parts == 1) return body(std::size_t{0}, n);
+    shares_ = true;
+    if (!together_.now()) return body(std::size_t{0}, n);
     auto part = [&](std::size_t i) {
       const std::size_t units = (n + unit - 1) / unit, begin = units * i / parts * unit,
                         end = i + 1 == parts ? n : units * (i + 1) / parts * unit;
@@ -44,9 +47,11 @@ class Threads {
   }
 
   /// Says that a round of loops has ended which come again about the same, such as a step: the team may then find out
-  /// whether it does them faster than the caller alone.
+  /// whether it does them faster than the caller alone. Rounds without a loop that is worth sharing are not timed: the
+  /// clock alone is a twentieth of the smallest steps.
   void again() {
-    if (!workers_.empty()) together_.round(std::chrono::steady_clock::now());
+    if (shares_) together_.round(std::chrono::steady_clock::now());
+    shares_ = false;
   }
 
   /// The number of processors this process may use.
@@ -60,6 +65,7 @@ class Threads {
   std::vector<std::thread> workers_;
   int patience_ = 0;  // turns of spinning before a worker sleeps
   Together together_;
+  bool shares_ = false;  // a loop of this round has parts
   Job job_ = nullptr;
   void* context_ = nullptr;
   std::atomic<std::uint64_t> open_{0};  // parts that nobody has taken yet: from the lower half on, before the upper

@@ -24,7 +24,8 @@ class Optimizer {
   Optimizer(const OptimizerSpec& spec, const Layout& layout, Threads& threads);
 
   /// One step from x along the gradient g taken there, both of layout.size() elements with zero gaps; `clock` is where
-  /// the schedule reads its position, `loss` the objective's value at x (for the rules that look at it).
+  /// the schedule reads its position, `loss` the objective's value at x (for the rules that look at it). Tells the
+  /// threads that their loops come again.
   void step(std::span<T> x, std::span<const T> g, const Clock& clock, double loss);
   /// True if a rule takes a second gradient into its state before the next step: Objective::curvature_sample() at the
   /// same x, for curvature(). A step that is not given one takes its own gradient. takes_curvature(): if one ever does.
